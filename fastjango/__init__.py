@@ -1,0 +1,1 @@
+"""fastjango: Django projects on FastAPI, SQLAlchemy, Alembic, Pydantic and Jinja2."""
