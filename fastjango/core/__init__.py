@@ -1,0 +1,1 @@
+"""Parts of the framework that know neither models nor requests."""

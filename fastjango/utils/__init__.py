@@ -1,0 +1,1 @@
+"""Small helpers, one idea a file."""
