@@ -110,6 +110,12 @@ class ValidationError(Exception):
     Source: django.core.exceptions.ValidationError (5.2).
     """
 
+    error_dict: dict[str, list[ValidationError]]
+    error_list: list[ValidationError]
+    message: Any
+    code: str | None
+    params: Any
+
     def __init__(self, message: Any, code: str | None = None, params: Any = None) -> None:
         super().__init__(message, code, params)
         source = message

@@ -29,7 +29,8 @@ class _Connection(NamedTuple):
     sender_reference: Any  # tells a dead sender from a new one at the same address
 
     def receiver(self) -> Receiver | None:
-        return self.reference() if self.is_weak else self.reference
+        target: Receiver | None = self.reference() if self.is_weak else self.reference
+        return target
 
 
 def _identity(target: Any) -> Any:
@@ -75,9 +76,7 @@ class Signal:
         """Receivers by sender, when caching is used."""
         return self._cache
 
-    def connect(
-        self, receiver: Receiver, sender: Any = None, weak: bool = True, dispatch_uid: Any = None
-    ) -> None:
+    def connect(self, receiver: Receiver, sender: Any = None, weak: bool = True, dispatch_uid: Any = None) -> None:
         """Call a receiver whenever the signal is sent.
 
         Args:
@@ -97,7 +96,11 @@ class Signal:
         reference: Any = receiver
         if weak:
             owner = getattr(receiver, "__self__", None)
-            reference = weakref.WeakMethod(receiver) if owner is not None and hasattr(receiver, "__func__") else weakref.ref(receiver)
+            reference = (
+                weakref.WeakMethod(receiver)
+                if owner is not None and hasattr(receiver, "__func__")
+                else weakref.ref(receiver)
+            )
             weakref.finalize(owner if owner is not None else receiver, self._forget_dead)
         with self.lock:
             self._drop_dead()
@@ -115,9 +118,7 @@ class Signal:
         with self.lock:
             self._drop_dead()
             before = len(self._connections)
-            self._connections[:] = [
-                c for c in self._connections if (c.receiver_id, c.sender_id) != (key, sender_id)
-            ]
+            self._connections[:] = [c for c in self._connections if (c.receiver_id, c.sender_id) != (key, sender_id)]
             self._cache.clear()
             return len(self._connections) < before
 

@@ -26,10 +26,10 @@ class OrderedSet:
         self.dict.pop(item, None)
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self.dict)
+        yield from self.dict
 
     def __reversed__(self) -> Iterator[Any]:
-        return reversed(self.dict)
+        yield from reversed(self.dict)
 
     def __contains__(self, item: Any) -> bool:
         return item in self.dict
@@ -211,9 +211,7 @@ class CaseInsensitiveMapping(Mapping[str, Any]):
     def _checked_pairs(pairs: Iterable[Any]) -> Iterator[Any]:
         for number, pair in enumerate(pairs):
             if len(pair) != 2:
-                raise ValueError(
-                    f"dictionary update sequence element #{number} has length {len(pair)}; 2 is required."
-                )
+                raise ValueError(f"dictionary update sequence element #{number} has length {len(pair)}; 2 is required.")
             yield pair
 
     def __getitem__(self, key: str) -> Any:

@@ -62,10 +62,12 @@ class Promise:
 
 # Dunder methods that a lazy value answers itself or that Python looks up only while a class is made.
 _NOT_FORWARDED = frozenset(
-    "__class__ __class_getitem__ __delattr__ __dict__ __dir__ __doc__ __getattribute__ __getnewargs__ "
-    "__getnewargs_ex__ __getstate__ __init__ __init_subclass__ __module__ __new__ __prepare__ __reduce__ "
-    "__reduce_ex__ __setattr__ __setstate__ __sizeof__ __slots__ __subclasshook__ __weakref__ "
-    "__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __hash__ __str__ __repr__ __format__ __mod__ __deepcopy__".split()
+    """
+    __class__ __class_getitem__ __delattr__ __dict__ __dir__ __doc__ __getattribute__ __getnewargs__
+    __getnewargs_ex__ __getstate__ __init__ __init_subclass__ __module__ __new__ __prepare__ __reduce__
+    __reduce_ex__ __setattr__ __setstate__ __sizeof__ __slots__ __subclasshook__ __weakref__ __eq__ __ne__
+    __lt__ __le__ __gt__ __ge__ __hash__ __str__ __repr__ __format__ __mod__ __deepcopy__
+    """.split()
 )
 
 
@@ -268,7 +270,7 @@ class LazyObject:
         twin = memo[id(self)] = type(self)()
         return twin
 
-    __class__ = property(new_method_proxy(operator.attrgetter("__class__")))  # type: ignore[assignment]  # the wrapped object's
+    __class__ = property(new_method_proxy(operator.attrgetter("__class__")))
 
 
 def unpickle_lazyobject(wrapped: Any) -> Any:

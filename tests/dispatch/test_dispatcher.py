@@ -1,0 +1,95 @@
+"""Connecting, sending and forgetting receivers."""
+
+import asyncio
+import gc
+import logging
+
+import pytest
+
+from fastjango.dispatch import Signal, receiver
+
+
+def echo(signal, sender, **kwargs):
+    return (sender, kwargs)
+
+
+async def aecho(signal, sender, **kwargs):
+    await asyncio.sleep(0)
+    return "async"
+
+
+def fail(**kwargs):
+    raise ValueError("broken")
+
+
+@pytest.mark.parametrize("caching", [False, True])
+def test_send_by_sender(caching):
+    signal = Signal(use_caching=caching)
+    one, two = type("One", (), {}), type("Two", (), {})
+    signal.connect(echo, sender=one)
+    signal.connect(echo, sender=one)
+    assert signal.send(one, x=1) == [(echo, (one, {"x": 1}))]
+    assert signal.send(two) == []
+    assert signal.has_listeners(one) and not signal.has_listeners(two)
+    assert signal.disconnect(echo, sender=one) and not signal.disconnect(echo, sender=one)
+    assert signal.send(one) == []
+
+
+def test_dispatch_uid_connects_once():
+    signal = Signal()
+    signal.connect(echo, dispatch_uid="x")
+    signal.connect(lambda **kwargs: None, dispatch_uid="x", weak=False)
+    assert len(signal.send(None)) == 1
+
+
+def test_dead_receivers_are_forgotten():
+    signal = Signal()
+
+    class Owner:
+        def method(self, **kwargs):
+            return "m"
+
+    owner = Owner()
+    signal.connect(owner.method)
+    assert [answer for _, answer in signal.send(None)] == ["m"]
+    del owner
+    gc.collect()
+    assert signal.send(None) == []
+
+
+def test_send_robust_logs_and_goes_on(caplog):
+    signal = Signal()
+    signal.connect(fail)
+    signal.connect(echo)
+    with caplog.at_level(logging.ERROR, "django.dispatch"):
+        answers = signal.send_robust(None)
+    assert isinstance(answers[0][1], ValueError) and answers[1] == (echo, (None, {}))
+    assert "Error calling fail in Signal.send_robust() (broken)" in caplog.text
+    with pytest.raises(ValueError, match="broken"):
+        signal.send(None)
+
+
+def test_coroutine_receivers():
+    signal = Signal()
+    signal.connect(aecho)
+    signal.connect(echo)
+    assert [answer for _, answer in signal.send(None)] == [(None, {}), "async"]
+    assert asyncio.run(signal.asend(None)) == [(echo, (None, {})), (aecho, "async")]
+    assert asyncio.run(signal.asend_robust(None)) == [(echo, (None, {})), (aecho, "async")]
+
+
+def test_receiver_decorator():
+    first, second = Signal(), Signal()
+
+    @receiver([first, second])
+    def answer(**kwargs):
+        return 1
+
+    assert first.send(None) == second.send(None) == [(answer, 1)]
+
+
+def test_bad_receivers():
+    with pytest.raises(TypeError, match=r"Signal receivers must be callable\."):
+        Signal().connect(3)
+    with pytest.raises(ValueError, match="must accept keyword arguments"):
+        Signal().connect(lambda signal, sender: None)
