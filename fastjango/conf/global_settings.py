@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from fastjango.conf.locale import LANG_INFO
+
 # Core
 DEBUG = False
 DEBUG_PROPAGATE_EXCEPTIONS = False
@@ -40,6 +42,7 @@ TIME_ZONE = "America/Chicago"
 USE_TZ = True
 USE_I18N = True
 LANGUAGE_CODE = "en-us"
+LANGUAGES = [(code, info["name"]) for code, info in LANG_INFO.items() if "name" in info and code != "no"]
 LANGUAGES_BIDI = ["he", "ar", "ar-dz", "ckb", "fa", "ug", "ur"]
 LOCALE_PATHS: list[str] = []
 LANGUAGE_COOKIE_NAME = "django_language"

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class cached_property:  # noqa: N801  # Django's name
+class cached_property:  # Django's name
     """A method whose result is kept in the instance's ``__dict__``.
 
     Source: django.utils.functional.cached_property.
@@ -39,7 +39,7 @@ class cached_property:  # noqa: N801  # Django's name
         return value
 
 
-class classproperty:  # noqa: N801  # Django's name
+class classproperty:  # Django's name
     """A property that is read from the class."""
 
     def __init__(self, method: Callable[[Any], Any] | None = None) -> None:
