@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from fastjango.conf import settings
+from fastjango.conf._advice import blaming
 from fastjango.core.exceptions import ImproperlyConfigured
 from fastjango.utils.functional import cached_property
 from fastjango.utils.module_loading import import_string, module_has_submodule
@@ -51,9 +52,9 @@ class AppConfig:
         return f"<{type(self).__name__}: {self.label}>"
 
     @cached_property
-    def default_auto_field(self) -> str:
+    def default_auto_field(self) -> Any:
         """Dotted path of the class of automatic primary keys."""
-        return str(settings.DEFAULT_AUTO_FIELD)
+        return settings.DEFAULT_AUTO_FIELD
 
     @property
     def _is_default_auto_field_overridden(self) -> bool:
@@ -86,7 +87,8 @@ class AppConfig:
             ImportError: there is no such module or class.
             ImproperlyConfigured: the configuration is wrong.
         """
-        config_class, name = cls._class_for(entry)
+        with blaming("INSTALLED_APPS", entry):
+            config_class, name = cls._class_for(entry)
         if name is None:
             name = getattr(config_class, "name", None)
         if name is None:

@@ -35,7 +35,9 @@ class Apps:
         self.loading = False
         self._lock = threading.RLock()
         self._pending_operations: dict[tuple[str, str], list[Callable[[Any], Any]]] = defaultdict(list)
-        self._caches: list[Callable[[], Any]] = []
+        # Answers are kept for each registry; the methods show their caches as functions do.
+        self.get_models = functools.cache(self.get_models)  # type: ignore[method-assign]  # the same, cached
+        self.get_swappable_settings_name = functools.cache(self.get_swappable_settings_name)  # type: ignore[method-assign]  # the same, cached
         if installed_apps is not None:
             self.populate(installed_apps)
 
@@ -114,21 +116,11 @@ class Apps:
     def get_models(self, include_auto_created: bool = False, include_swapped: bool = False) -> list[Any]:
         """The models of all installed apps."""
         self.check_models_ready()
-        models: list[Any] = self._models(include_auto_created, include_swapped)
-        return models
-
-    @functools.cached_property
-    def _models(self) -> Any:
-        @functools.cache
-        def models(include_auto_created: bool, include_swapped: bool) -> list[Any]:
-            return [
-                model
-                for config in self.app_configs.values()
-                for model in config.get_models(include_auto_created, include_swapped)
-            ]
-
-        self._caches.append(models.cache_clear)
-        return models
+        return [
+            model
+            for config in self.app_configs.values()
+            for model in config.get_models(include_auto_created, include_swapped)
+        ]
 
     def get_model(self, app_label: str, model_name: str | None = None, require_ready: bool = True) -> Any:
         """A model by app label and name, or by ``"label.Name"``.
@@ -240,8 +232,8 @@ class Apps:
 
     def clear_cache(self) -> None:
         """Forget what was worked out from the models, here and in every model's options."""
-        for clear in self._caches:
-            clear()
+        self.get_models.cache_clear()  # type: ignore[attr-defined]  # of functools.cache
+        self.get_swappable_settings_name.cache_clear()  # type: ignore[attr-defined]  # of functools.cache
         if self.ready:
             for models in self.all_models.values():
                 for model in models.values():

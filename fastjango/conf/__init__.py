@@ -5,15 +5,20 @@ from __future__ import annotations
 import importlib
 import os
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
 from fastjango.conf import global_settings
 from fastjango.core.exceptions import ImproperlyConfigured
+from fastjango.utils.deprecation import RemovedInDjango60Warning
 from fastjango.utils.functional import LazyObject, empty
 
 ENVIRONMENT_VARIABLE = "DJANGO_SETTINGS_MODULE"
+FORMS_URLFIELD_ASSUME_HTTPS_DEPRECATED_MSG = "The FORMS_URLFIELD_ASSUME_HTTPS transitional setting is deprecated."
 OWN_ENVIRONMENT_VARIABLE = "FASTJANGO_SETTINGS_MODULE"
+DEFAULT_STORAGE_ALIAS = "default"
+STATICFILES_STORAGE_ALIAS = "staticfiles"
 _LISTS = ("ALLOWED_HOSTS", "INSTALLED_APPS", "TEMPLATE_DIRS", "LOCALE_PATHS", "SECRET_KEY_FALLBACKS")
 _PREFIXED_URLS = ("MEDIA_URL", "STATIC_URL")
 
@@ -34,6 +39,9 @@ class LazySettings(LazyObject):
 
     Source: django.conf.LazySettings (5.2).
     """
+
+    # Settings are read all the time: no attribute of theirs has to be hidden as in other lazy objects.
+    __getattribute__ = object.__getattribute__
 
     def _setup(self, name: str | None = None) -> None:
         module = os.environ.get(OWN_ENVIRONMENT_VARIABLE) or os.environ.get(ENVIRONMENT_VARIABLE)
@@ -121,6 +129,8 @@ class Settings:
             if not isinstance(explicit.get(name, []), list | tuple):
                 raise ImproperlyConfigured(f"The {name} setting must be a list or a tuple.")
         self._explicit_settings = frozenset(explicit)
+        if "FORMS_URLFIELD_ASSUME_HTTPS" in explicit:
+            _warn_of_urlfield_setting()
         self.__dict__.update(_defaults())
         self.__dict__.update(explicit)
         self._use_time_zone()
@@ -162,6 +172,8 @@ class UserSettingsHolder:
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._deleted.discard(name)
+        if name == "FORMS_URLFIELD_ASSUME_HTTPS":
+            _warn_of_urlfield_setting()
         super().__setattr__(name, value)
 
     def __delattr__(self, name: str) -> None:
@@ -179,6 +191,10 @@ class UserSettingsHolder:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
+
+
+def _warn_of_urlfield_setting() -> None:
+    warnings.warn(FORMS_URLFIELD_ASSUME_HTTPS_DEPRECATED_MSG, RemovedInDjango60Warning, stacklevel=3)
 
 
 def _defaults() -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastjango.conf.locale import LANG_INFO
+from fastjango.conf import locale as _locale
 
 # Core
 DEBUG = False
@@ -27,6 +27,7 @@ PREPEND_WWW = False
 APPEND_SLASH = True
 USE_X_FORWARDED_HOST = False
 USE_X_FORWARDED_PORT = False
+SYNC_VIEWS = "thread"  # under ASGI; "bridge" runs them on the event loop
 DEFAULT_EXCEPTION_REPORTER = "fastjango.views.debug.ExceptionReporter"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "fastjango.views.debug.SafeExceptionReporterFilter"
 SILENCED_SYSTEM_CHECKS: list[str] = []
@@ -42,7 +43,7 @@ TIME_ZONE = "America/Chicago"
 USE_TZ = True
 USE_I18N = True
 LANGUAGE_CODE = "en-us"
-LANGUAGES = [(code, info["name"]) for code, info in LANG_INFO.items() if "name" in info and code != "no"]
+LANGUAGES = [(code, info["name"]) for code, info in _locale.LANG_INFO.items() if "name" in info and code != "no"]
 LANGUAGES_BIDI = ["he", "ar", "ar-dz", "ckb", "fa", "ug", "ur"]
 LOCALE_PATHS: list[str] = []
 LANGUAGE_COOKIE_NAME = "django_language"
@@ -191,3 +192,5 @@ SECURE_PROXY_SSL_HEADER: tuple[str, str] | None = None
 SECURE_REDIRECT_EXEMPT: list[str] = []
 SECURE_SSL_HOST: str | None = None
 SECURE_SSL_REDIRECT = False
+SECURE_CSP: dict[str, Any] = {}  # of Django 6.0
+SECURE_CSP_REPORT_ONLY: dict[str, Any] = {}  # of Django 6.0

@@ -87,6 +87,10 @@ class FieldError(Exception):
     """A query names a field, or uses one, in a way that cannot be."""
 
 
+class FieldFetchBlocked(FieldError):
+    """A field was looked at that was not read, and the fetch mode forbids to read it now."""
+
+
 class EmptyResultSet(Exception):
     """A condition can match no row, so that no query is needed."""
 
@@ -127,10 +131,13 @@ class ValidationError(Exception):
                 source, code, params = message.message, message.code, message.params
             else:
                 source = message.error_list
-        if isinstance(source, dict):
+        if isinstance(source, list):
+            self.error_list = []
+            for item in source:
+                error = _as_error(item)
+                self.error_list.extend([error] if error._is_single else _flattened(error))
+        elif isinstance(source, dict):
             self.error_dict = {name: _as_error(errors).error_list for name, errors in source.items()}
-        elif isinstance(source, list):
-            self.error_list = [error for item in source for error in _flattened(_as_error(item))]
         else:
             self.message, self.code, self.params = source, code, params
             self.error_list = [self]
@@ -213,4 +220,5 @@ def _frozen(value: Any) -> Any:
         return tuple(sorted(((key, _frozen(item)) for key, item in value.items()), key=operator.itemgetter(0)))
     if isinstance(value, list | tuple):
         return tuple(_frozen(item) for item in value)
-    return value
+    # A signaling NaN, for one, cannot be hashed.
+    return repr(value) if getattr(value, "is_snan", bool)() else value

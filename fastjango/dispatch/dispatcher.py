@@ -10,30 +10,54 @@ import weakref
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.sync import iscoroutinefunction, sync_to_async
+
+from fastjango.utils._bridge import bridged
+from fastjango.utils._twins import wait_for
 
 logger = logging.getLogger("django.dispatch")
+NONE_ID = id(None)
+
+_PACKAGE = f"{__name__.partition('.')[0]}."
 
 Receiver = Callable[..., Any]
 Responses = list[tuple[Receiver, Any]]
 
 
-class _Connection(NamedTuple):
-    """One receiver that listens to one sender, or to all (``sender_id`` is None)."""
-
-    receiver_id: Any
-    sender_id: int | None
+class _Entry(NamedTuple):
+    # In Django's order: tools that list receivers take ``Signal.receivers`` apart.
+    key: tuple[Any, int]  # of the receiver, and of the sender
     reference: Any  # the receiver, or a weak reference to it
-    is_weak: bool
     is_async: bool
-    sender_reference: Any  # tells a dead sender from a new one at the same address
+
+
+class _Connection(_Entry):
+    """One receiver that listens to one sender, or to all (``sender_id`` is that of None)."""
+
+    sender_reference: Any = None  # tells a dead sender from a new one at the same address
+
+    @property
+    def sender_id(self) -> int:
+        return self.key[1]
+
+    @property
+    def is_weak(self) -> bool:
+        return isinstance(self.reference, weakref.ReferenceType)
 
     def receiver(self) -> Receiver | None:
         target: Receiver | None = self.reference() if self.is_weak else self.reference
         return target
 
 
-def _identity(target: Any) -> Any:
+class _Everyone(NamedTuple):
+    """The connections of a signal whose receivers all answer all senders."""
+
+    change: tuple[int, int]  # the number of the last change, and of the connections
+    references: tuple[Any, ...] | None  # what is called to get the receivers; None where they are not alike
+    is_own: bool  # whether all receivers are functions of this package
+
+
+def _make_id(target: Any) -> Any:
     if hasattr(target, "__func__"):
         return (id(target.__self__), id(target.__func__))
     return id(target)
@@ -60,6 +84,8 @@ class Signal:
         self.use_caching = use_caching
         self._connections: list[_Connection] = []
         self._cache: Any = weakref.WeakKeyDictionary() if use_caching else {}
+        self._changes = 0
+        self._everyone: _Everyone | None = None
 
     @property
     def receivers(self) -> list[_Connection]:
@@ -69,7 +95,7 @@ class Signal:
     @receivers.setter
     def receivers(self, connections: list[_Connection]) -> None:
         self._connections = connections
-        self._cache.clear()
+        self._changed()
 
     @property
     def sender_receivers_cache(self) -> Any:
@@ -90,9 +116,7 @@ class Signal:
             ValueError: the receiver takes no ``**kwargs``.
         """
         _check_receiver(receiver)
-        key = _identity(receiver) if dispatch_uid is None else dispatch_uid
-        sender_id = None if sender is None else id(sender)
-        is_async = inspect.iscoroutinefunction(receiver)
+        key = _make_id(receiver) if dispatch_uid is None else dispatch_uid, id(sender)
         reference: Any = receiver
         if weak:
             owner = getattr(receiver, "__self__", None)
@@ -103,27 +127,27 @@ class Signal:
             )
             weakref.finalize(owner if owner is not None else receiver, self._forget_dead)
         with self.lock:
-            self._drop_dead()
-            known = any(c.receiver_id == key and c.sender_id == sender_id for c in self._connections)
-            if not known:
-                self._connections.append(
-                    _Connection(key, sender_id, reference, weak, is_async, None if sender is None else _weakly(sender))
-                )
-            self._cache.clear()
+            self._clear_dead_receivers()
+            if not any(c.key == key for c in self._connections):
+                made = _Connection(key, reference, iscoroutinefunction(receiver))
+                made.sender_reference = None if sender is None else _weakly(sender)
+                self._connections.append(made)
+            self._changed()
 
     def disconnect(self, receiver: Receiver | None = None, sender: Any = None, dispatch_uid: Any = None) -> bool:
         """Stop calling a receiver; whether it was connected."""
-        key = _identity(receiver) if dispatch_uid is None else dispatch_uid
-        sender_id = None if sender is None else id(sender)
+        key = _make_id(receiver) if dispatch_uid is None else dispatch_uid, id(sender)
         with self.lock:
-            self._drop_dead()
+            self._clear_dead_receivers()
             before = len(self._connections)
-            self._connections[:] = [c for c in self._connections if (c.receiver_id, c.sender_id) != (key, sender_id)]
-            self._cache.clear()
+            self._connections[:] = [c for c in self._connections if c.key != key]
+            self._changed()
             return len(self._connections) < before
 
     def has_listeners(self, sender: Any = None) -> bool:
         """Whether anything would answer this sender."""
+        with self.lock:
+            self._clear_dead_receivers()
         return any(self._live_receivers(sender))
 
     def send(self, sender: Any, **named: Any) -> Responses:
@@ -135,7 +159,7 @@ class Signal:
         plain, coroutines = self._live_receivers(sender)
         responses = [(receiver, receiver(signal=self, sender=sender, **named)) for receiver in plain]
         if coroutines:
-            responses += async_to_sync(self._gather)(coroutines, sender, named)
+            responses += wait_for(self._gather, coroutines, sender, named)
         return responses
 
     async def asend(self, sender: Any, **named: Any) -> Responses:
@@ -153,7 +177,7 @@ class Signal:
         plain, coroutines = self._live_receivers(sender)
         responses = [(receiver, self._guarded(receiver, sender, named)) for receiver in plain]
         if coroutines:
-            responses += async_to_sync(self._gather_guarded)(coroutines, sender, named)
+            responses += wait_for(self._gather_guarded, coroutines, sender, named)
         return responses
 
     async def asend_robust(self, sender: Any, **named: Any) -> Responses:
@@ -167,11 +191,11 @@ class Signal:
         return responses + await self._gather_guarded(coroutines, sender, named)
 
     async def _gather(self, receivers: list[Receiver], sender: Any, named: dict[str, Any]) -> Responses:
-        calls = (receiver(signal=self, sender=sender, **named) for receiver in receivers)
+        calls = (bridged(receiver)(signal=self, sender=sender, **named) for receiver in receivers)
         return list(zip(receivers, await asyncio.gather(*calls), strict=True))
 
     async def _gather_guarded(self, receivers: list[Receiver], sender: Any, named: dict[str, Any]) -> Responses:
-        calls = (receiver(signal=self, sender=sender, **named) for receiver in receivers)
+        calls = (bridged(receiver)(signal=self, sender=sender, **named) for receiver in receivers)
         answers = await asyncio.gather(*calls, return_exceptions=True)
         for receiver, answer in zip(receivers, answers, strict=True):
             if isinstance(answer, Exception):
@@ -193,24 +217,67 @@ class Signal:
         """The receivers that answer a sender: plain functions, and coroutine functions."""
         if not self._connections:
             return [], []
-        cached = self._cache.get(sender) if self.use_caching and sender is not None else None
-        if cached is None:
-            wanted = (None, id(sender))
-            cached = [
-                c
-                for c in self._connections
-                if c.sender_id in wanted and (c.sender_reference is None or c.sender_reference() is not None)
-            ]
-            if self.use_caching and sender is not None:
-                self._cache[sender] = cached
-        live = [(receiver, c.is_async) for c in cached if (receiver := c.receiver()) is not None]
-        return [r for r, is_async in live if not is_async], [r for r, is_async in live if is_async]
+        references = self._for_everyone().references
+        if references is not None:
+            return [receiver for refer in references if (receiver := refer()) is not None], []
+        plain: list[Receiver] = []
+        coroutines: list[Receiver] = []
+        for _, reference, is_async in self._answering(sender):
+            receiver = reference() if isinstance(reference, weakref.ReferenceType) else reference
+            if receiver is not None:
+                (coroutines if is_async else plain).append(receiver)
+        return plain, coroutines
+
+    def _for_everyone(self) -> _Everyone:
+        everyone = self._everyone
+        if everyone is not None and everyone.change == (self._changes, len(self._connections)):
+            return everyone
+        # Without the lock, which the garbage collector's finalizers may need: what changes meanwhile is noticed.
+        change, connections = (self._changes, len(self._connections)), self._connections[:]
+        references = None
+        if not any(c.is_async or not c.is_weak or c.sender_id != NONE_ID for c in connections):
+            references = tuple(c.reference for c in connections)
+        names = [str(getattr(c.receiver(), "__module__", "")) for c in connections]
+        is_own = references is not None and all(name.startswith(_PACKAGE) for name in names)
+        everyone = self._everyone = _Everyone(change, references, is_own)
+        return everyone
+
+    def _has_foreign_receivers(self, sender: Any) -> bool:
+        """Whether others than this package's own functions answer a sender: what they do may take long."""
+        if self._for_everyone().is_own:
+            return False
+        plain, coroutines = self._live_receivers(sender)
+        return bool(coroutines) or not all(
+            str(getattr(receiver, "__module__", "")).startswith(_PACKAGE) for receiver in plain
+        )
+
+    def _answering(self, sender: Any) -> list[_Connection]:
+        """The connections to a sender, or to all."""
+        if self.use_caching and sender is not None:
+            cached: list[_Connection] | None = self._cache.get(sender)
+            if cached is None:
+                cached = self._cache[sender] = self._connected_to(id(sender))
+            return cached
+        return self._connected_to(id(sender))
+
+    def _connected_to(self, sender_id: int) -> list[_Connection]:
+        return [
+            c
+            for c in self._connections
+            # Where the sender has died, another may have its address.
+            if (listens_to := c[0][1]) == NONE_ID
+            or (listens_to == sender_id and (c.sender_reference is None or c.sender_reference() is not None))
+        ]
 
     def _forget_dead(self) -> None:
         # Called by the garbage collector at any moment, so it takes no lock; dead entries go at the next change.
-        self._cache.clear()
+        self._changed()
 
-    def _drop_dead(self) -> None:
+    def _changed(self) -> None:
+        self._cache.clear()
+        self._changes += 1
+
+    def _clear_dead_receivers(self) -> None:
         self._connections[:] = [
             c
             for c in self._connections

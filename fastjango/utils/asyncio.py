@@ -1,20 +1,27 @@
-"""Keeping code that blocks off a running event loop."""
+"""Keeping code that blocks off a running event loop, or letting it wait there."""
 
 from __future__ import annotations
 
 import os
-from asyncio import get_running_loop
+from asyncio import _get_running_loop
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from fastjango.core.exceptions import SynchronousOnlyOperation
+from fastjango.utils import _bridge
 
 _MESSAGE = "You cannot call this from an async context - use a thread or sync_to_async."
+_ADVICE = (
+    ' Async views may call it; other coroutines await its form with an "a" in front, or are wrapped in '
+    "fastjango.utils.asyncio.bridged()."
+)
+
+bridged = _bridge.bridged
 
 
 def async_unsafe(message: Any) -> Any:
-    """Decorator: the function raises where an event loop runs in this thread.
+    """Decorator: the function raises where an event loop runs in this thread and no bridge lets it wait.
 
     Args:
         message: The error's text (the function itself when used without parentheses). The
@@ -29,12 +36,10 @@ def async_unsafe(message: Any) -> Any:
     def decorator(func: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(func)
         def inner(*args: Any, **kwargs: Any) -> Any:
-            try:
-                get_running_loop()
-            except RuntimeError:
-                return func(*args, **kwargs)
-            if not os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE"):
-                raise SynchronousOnlyOperation(text)
+            if _get_running_loop() is not None and not (
+                _bridge.is_bridged() or os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+            ):
+                raise SynchronousOnlyOperation(f"{text}{_ADVICE}")
             return func(*args, **kwargs)
 
         return inner

@@ -88,14 +88,23 @@ def normalize_choices(value: Any, *, depth: int = 0) -> Any:
         pairs: Any = value.items()
     elif isinstance(value, Iterable) and not isinstance(value, type):
         pairs = value
-    elif callable(value):
+    elif callable(value) and depth < 2:
+        if depth == 0:
+            return CallableChoiceIterator(value)
         # A group's choices may be a function too; those are called once, here.
-        return CallableChoiceIterator(value) if depth == 0 else value()
+        pairs = value = value()
     else:
         return value
     if depth >= 2:
         return value
     try:
-        return [(key, normalize_choices(item, depth=depth + 1)) for key, item in pairs]
+        return [(key, normalize_choices(item, depth=depth + 1)) for key, item in map(_pair, pairs)]
     except (TypeError, ValueError):
         return value
+
+
+def _pair(item: Any) -> Any:
+    # Texts of two letters would pass for pairs.
+    if isinstance(item, str | bytes | Promise):
+        raise TypeError("A text is no pair of value and label.")
+    return item

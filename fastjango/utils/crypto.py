@@ -20,6 +20,18 @@ class InvalidAlgorithm(ValueError):
     """A hash algorithm that :mod:`hashlib` does not know."""
 
 
+def hash_function(algorithm: str) -> Any:
+    """A hash of :mod:`hashlib` by its name.
+
+    Raises:
+        InvalidAlgorithm: there is none of that name.
+    """
+    found = getattr(hashlib, algorithm, None)
+    if found is None:
+        raise InvalidAlgorithm(f"{algorithm!r} is not an algorithm accepted by the hashlib module.")
+    return found
+
+
 def salted_hmac(key_salt: Any, value: Any, secret: Any = None, *, algorithm: str = "sha1") -> Any:
     """The HMAC of a value under a key made of a salt and a secret.
 
@@ -32,16 +44,22 @@ def salted_hmac(key_salt: Any, value: Any, secret: Any = None, *, algorithm: str
 
     Source: django.utils.crypto.salted_hmac.
     """
-    make_hash = getattr(hashlib, algorithm, None)
-    if make_hash is None:
-        raise InvalidAlgorithm(f"{algorithm!r} is not an algorithm accepted by the hashlib module.")
+    make_hash = hash_function(algorithm)
     material = force_bytes(key_salt) + force_bytes(settings.SECRET_KEY if secret is None else secret)
     return hmac.new(make_hash(material).digest(), force_bytes(value), make_hash)
 
 
 def get_random_string(length: int, allowed_chars: str = RANDOM_STRING_CHARS) -> str:
     """A random text; 12 characters of the default alphabet hold about 71 bits."""
-    return "".join(map(secrets.choice, [allowed_chars] * length))
+    kinds = len(allowed_chars)
+    if not 0 < kinds <= 256:
+        return "".join(map(secrets.choice, [allowed_chars] * length))
+    # Many bytes at once; those beyond the last whole multiple would favour some characters.
+    limit = 256 - 256 % kinds
+    found: list[str] = []
+    while len(found) < length:
+        found += [allowed_chars[byte % kinds] for byte in secrets.token_bytes(length + 16) if byte < limit]
+    return "".join(found[:length])
 
 
 def constant_time_compare(val1: Any, val2: Any) -> bool:

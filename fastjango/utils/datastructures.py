@@ -94,9 +94,13 @@ class MultiValueDict(dict[Any, Any]):
 
     def getlist(self, key: Any, default: Any = None) -> Any:
         """All values of a key in a new list; an empty list, or the default, when the key is missing."""
+        values = self._getlist(key, default)
+        return list(values) if isinstance(values, list) else values
+
+    def _getlist(self, key: Any, default: Any = None) -> Any:
+        """The list itself, which may be changed."""
         if key in self:
-            values = super().__getitem__(key)
-            return None if values is None else list(values)
+            return super().__getitem__(key)
         return [] if default is None else default
 
     def setlist(self, key: Any, list_: list[Any]) -> None:
@@ -139,8 +143,8 @@ class MultiValueDict(dict[Any, Any]):
         """Add values to the lists of keys; nothing is replaced.
 
         Raises:
-            TypeError: more than one positional argument.
-            ValueError: the argument is no mapping.
+            TypeError: more than one positional argument, or one that is neither mapping nor pairs.
+            ValueError: an item is no pair.
         """
         if len(args) > 1:
             raise TypeError(f"update expected at most 1 argument, got {len(args)}")
@@ -149,11 +153,7 @@ class MultiValueDict(dict[Any, Any]):
                 for key, values in source.lists():
                     self.setlistdefault(key).extend(values)
             else:
-                try:
-                    pairs = list(source.items())
-                except AttributeError:
-                    raise ValueError("MultiValueDict.update() takes either a MultiValueDict or dictionary") from None
-                for key, value in pairs:
+                for key, value in source.items() if hasattr(source, "items") else source:
                     self.appendlist(key, value)
 
     def dict(self) -> dict[Any, Any]:
@@ -200,18 +200,16 @@ class CaseInsensitiveMapping(Mapping[str, Any]):
     """A read-only mapping whose text keys are found in any case, and shown as they came."""
 
     def __init__(self, data: Any) -> None:
-        pairs = data.items() if isinstance(data, Mapping) else self._checked_pairs(data)
-        self._store: dict[str, tuple[str, Any]] = {}
-        for key, value in pairs:
-            if not isinstance(key, str):
-                raise ValueError(f"Element key {key} invalid, only strings are allowed")
-            self._store[key.lower()] = (key, value)
+        pairs = self._checked_pairs(data.items() if isinstance(data, Mapping) else data)
+        self._store: dict[str, tuple[str, Any]] = {key.lower(): (key, value) for key, value in pairs}
 
     @staticmethod
     def _checked_pairs(pairs: Iterable[Any]) -> Iterator[Any]:
         for number, pair in enumerate(pairs):
             if len(pair) != 2:
                 raise ValueError(f"dictionary update sequence element #{number} has length {len(pair)}; 2 is required.")
+            if not isinstance(pair[0], str):
+                raise ValueError(f"Element key {pair[0]} invalid, only strings are allowed")
             yield pair
 
     def __getitem__(self, key: str) -> Any:

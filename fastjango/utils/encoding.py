@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote_to_bytes
 _PROTECTED = (type(None), int, float, Decimal, datetime.datetime, datetime.date, datetime.time)
 # RFC 3986, section 2: reserved characters, "%" and "~" stay as they are in an IRI's path and query.
 _IRI_SAFE = "/#%[]=:;$&()+,!?*@'~"
-_PATH_SAFE = "/:;@&+$,-_.!~*'()="
+_PATH_SAFE = "/:@&+$,-_.!~*'()"
 
 
 class DjangoUnicodeDecodeError(UnicodeDecodeError):
@@ -127,7 +127,7 @@ def get_system_encoding() -> str:
     try:
         encoding = locale.getlocale()[1] or "ascii"
         codecs.lookup(encoding)
-    except (LookupError, ValueError):
+    except Exception:  # whatever the system says, importing this must not fail
         return "ascii"
     return encoding
 

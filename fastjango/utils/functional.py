@@ -6,6 +6,7 @@ import copy
 import functools
 import operator
 from collections.abc import Callable, Iterable
+from functools import wraps as wraps  # packages take it from here
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -66,7 +67,7 @@ _NOT_FORWARDED = frozenset(
     __class__ __class_getitem__ __delattr__ __dict__ __dir__ __doc__ __getattribute__ __getnewargs__
     __getnewargs_ex__ __getstate__ __init__ __init_subclass__ __module__ __new__ __prepare__ __reduce__
     __reduce_ex__ __setattr__ __setstate__ __sizeof__ __slots__ __subclasshook__ __weakref__ __eq__ __ne__
-    __lt__ __le__ __gt__ __ge__ __hash__ __str__ __repr__ __format__ __mod__ __deepcopy__
+    __lt__ __le__ __gt__ __ge__ __hash__ __str__ __repr__ __format__ __mod__ __deepcopy__ __add__ __radd__
     """.split()
 )
 
@@ -94,7 +95,11 @@ def _proxy_class(func: Callable[..., Any], resultclasses: tuple[type, ...]) -> t
 
     def forward(name: str) -> Callable[..., Any]:
         def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-            return getattr(self._value(), name)(*args, **kwargs)
+            answer = getattr(self._value(), name)(*args, **kwargs)
+            if answer is NotImplemented and isinstance(args[0], _LazyValue):
+                # An operator between two stand-ins.
+                return getattr(self._value(), name)(args[0]._value(), *args[1:], **kwargs)
+            return answer
 
         method.__name__ = name
         return method
@@ -188,8 +193,13 @@ def keep_lazy(*resultclasses: type) -> Callable[[Callable[..., Any]], Callable[.
 
         @functools.wraps(func)
         def wrapper(*args: Any, **kwargs: Any) -> Any:
-            is_lazy = any(isinstance(value, Promise) for value in (*args, *kwargs.values()))
-            return (delayed if is_lazy else func)(*args, **kwargs)
+            for value in args:
+                if isinstance(value, Promise):
+                    return delayed(*args, **kwargs)
+            for value in kwargs.values():
+                if isinstance(value, Promise):
+                    return delayed(*args, **kwargs)
+            return func(*args, **kwargs)
 
         return wrapper
 
@@ -201,15 +211,17 @@ keep_lazy_text = keep_lazy(str)
 empty = object()
 
 
+# Lazy objects look at their own attributes without asking themselves first.
+_plainly = object.__getattribute__
+
+
 def new_method_proxy(func: Callable[..., Any]) -> Callable[..., Any]:
     """A method that applies ``func`` to the wrapped object."""
 
     def inner(self: Any, *args: Any) -> Any:
-        wrapped = self.__dict__["_wrapped"]
-        if wrapped is empty:
-            self._setup()
-            wrapped = self.__dict__["_wrapped"]
-        return func(wrapped, *args)
+        # A tracer may look at an object that is not made yet.
+        wrapped = _plainly(self, "__dict__").get("_wrapped")
+        return func(self._filled() if wrapped is empty else wrapped, *args)
 
     inner._mask_wrapped = False  # type: ignore[attr-defined]  # read by subclasses that hide ``_wrapped``
     return inner
@@ -231,21 +243,23 @@ class LazyObject:
         raise NotImplementedError("subclasses of LazyObject must provide a _setup() method")
 
     def _filled(self) -> Any:
-        if self.__dict__["_wrapped"] is empty:
+        held = _plainly(self, "__dict__")
+        if held["_wrapped"] is empty:
             self._setup()
-        return self.__dict__["_wrapped"]
+        return held["_wrapped"]
 
     def __getattribute__(self, name: str) -> Any:
         if name == "_wrapped":
-            return object.__getattribute__(self, "__dict__")["_wrapped"]
-        value = object.__getattribute__(self, name)
+            return _plainly(self, "__dict__")["_wrapped"]
+        value = _plainly(self, name)
         # Methods made by new_method_proxy() belong to the wrapped object.
         if not getattr(value, "_mask_wrapped", True):
             raise AttributeError(name)
         return value
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._filled(), name)
+        wrapped = _plainly(self, "__dict__")["_wrapped"]
+        return getattr(self._filled() if wrapped is empty else wrapped, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "_wrapped":

@@ -13,7 +13,7 @@ MAX_IPV6_ADDRESS_LENGTH = 39
 
 def _parse(text: str, max_length: int) -> IPv6Address:
     if len(text) > max_length:
-        raise AddressValueError(f"At most {max_length} characters: {text[:max_length]!r}...")
+        raise AddressValueError(f"Unable to convert {text} to an IPv6 address (value too long).")
     return IPv6Address(text)
 
 

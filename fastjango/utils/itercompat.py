@@ -14,7 +14,8 @@ def is_iterable(x: Any) -> bool:
     Source: django.utils.itercompat.is_iterable (deprecated there too).
     """
     warnings.warn(
-        "django.utils.itercompat.is_iterable() is deprecated. Use isinstance(..., collections.abc.Iterable) instead.",
+        "fastjango.utils.itercompat.is_iterable() is deprecated. "
+        "Use isinstance(..., collections.abc.Iterable) instead.",
         RemovedInDjango60Warning,
         stacklevel=2,
     )

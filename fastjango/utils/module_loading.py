@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 import importlib.util
 import sys
+from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any
+
+from fastjango.core.exceptions import AppRegistryNotReady
+
+_find_app_modules: Callable[[], Iterable[ModuleType]] | None = None
 
 
 def import_string(dotted_path: str) -> Any:
@@ -53,3 +59,35 @@ def module_dir(module: ModuleType) -> str:
     if filename is None:
         raise ValueError(f"Cannot determine directory containing {module}")
     return str(filename).rpartition("/")[0]
+
+
+def provide_app_modules(provider: Callable[[], Iterable[ModuleType]]) -> None:
+    """Say how the packages of the installed apps are found; told by the app registry, which stands above this floor."""
+    global _find_app_modules
+    _find_app_modules = provider
+
+
+def autodiscover_modules(*args: str, register_to: Any = None) -> None:
+    """Import modules of these names from every installed app that has them.
+
+    Args:
+        register_to: An object whose ``_registry`` the modules fill; what a module that fails has put there is undone.
+
+    Raises:
+        AppRegistryNotReady: the apps are not loaded yet.
+
+    Source: django.utils.module_loading.autodiscover_modules.
+    """
+    if _find_app_modules is None:
+        raise AppRegistryNotReady("Apps aren't loaded yet.")
+    for package in _find_app_modules():
+        for name in args:
+            if not module_has_submodule(package, name):
+                continue
+            before = copy.copy(register_to._registry) if register_to else None
+            try:
+                importlib.import_module(f"{package.__name__}.{name}")
+            except Exception:
+                if register_to:
+                    register_to._registry = before
+                raise

@@ -27,6 +27,8 @@ class SafeString(str, SafeData):
     __slots__ = ()
 
     def __add__(self, rhs: str) -> str:
+        if not isinstance(rhs, str):
+            return NotImplemented  # its own __radd__() may know
         joined = str.__add__(self, rhs)
         return SafeString(joined) if isinstance(rhs, SafeData) else joined
 

@@ -9,9 +9,8 @@ from contextlib import ContextDecorator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
-from asgiref.local import Local
-
 from fastjango.conf import settings
+from fastjango.utils._context_value import ContextValue
 
 __all__ = [
     "activate",
@@ -32,7 +31,7 @@ __all__ = [
     "template_localtime",
 ]
 
-_active = Local()
+_active = ContextValue()
 
 
 def get_fixed_timezone(offset: timedelta | float) -> timezone:
@@ -55,7 +54,7 @@ def get_default_timezone() -> zoneinfo.ZoneInfo:
 
 def get_default_timezone_name() -> str:
     """The name of the default zone."""
-    return _name_of(get_default_timezone())
+    return _get_timezone_name(get_default_timezone())
 
 
 def get_current_timezone() -> tzinfo:
@@ -66,10 +65,10 @@ def get_current_timezone() -> tzinfo:
 
 def get_current_timezone_name() -> str:
     """The name of the current zone."""
-    return _name_of(get_current_timezone())
+    return _get_timezone_name(get_current_timezone())
 
 
-def _name_of(zone: tzinfo) -> str:
+def _get_timezone_name(zone: tzinfo) -> str:
     return zone.tzname(None) or str(zone)
 
 

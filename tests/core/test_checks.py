@@ -44,16 +44,16 @@ def test_tags_select_checks():
         return [Info("deployed")]
 
     @registry.register("database")
-    def check_database(**kwargs):
-        return [Info("asked the database")]
+    def check_database(databases, **kwargs):
+        return [Info(f"may connect to {databases}")]
 
     def shown(**kwargs):
         return sorted(message.msg for message in registry.run_checks(**kwargs))
 
-    assert shown() == ["ran"]
+    assert shown() == ["may connect to None", "ran"]
     assert shown(tags=["two"]) == ["ran"]
-    assert shown(tags=["database"]) == ["asked the database"]
-    assert shown(include_deployment_checks=True) == ["deployed", "ran"]
+    assert shown(tags=["database"], databases=["default"]) == ["may connect to ['default']"]
+    assert shown(include_deployment_checks=True) == ["deployed", "may connect to None", "ran"]
     assert registry.tag_exists("two") and not registry.tag_exists("deploy") and registry.tag_exists("deploy", True)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from fastjango.core import signing
 from fastjango.core.signing import BadSignature, SignatureExpired, Signer, TimestampSigner
+from fastjango.utils.crypto import InvalidAlgorithm
 
 NOW = 1_700_000_000.0
 RECORDED = [
@@ -88,3 +89,8 @@ def test_unsafe_separator():
 def test_base_62():
     for number, text in ((0, "0"), (61, "z"), (62, "10"), (-62, "-10"), (10**12, "HbXm5a4")):
         assert (signing.b62_encode(number), signing.b62_decode(text)) == (text, number)
+
+
+def test_an_unknown_algorithm_is_named():
+    with pytest.raises(InvalidAlgorithm, match="'bogus' is not an algorithm accepted by the hashlib module"):
+        Signer(key="k", algorithm="bogus").sign("x")

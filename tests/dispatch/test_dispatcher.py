@@ -93,3 +93,27 @@ def test_bad_receivers():
         Signal().connect(3)
     with pytest.raises(ValueError, match="must accept keyword arguments"):
         Signal().connect(lambda signal, sender: None)
+
+
+def test_asking_for_listeners_forgets_dead_receivers():
+    signal = Signal()
+
+    def listener(**kwargs):
+        pass
+
+    signal.connect(listener)
+    assert signal.has_listeners()
+    del listener
+    assert not signal.has_listeners()
+    assert signal.receivers == []
+
+
+def test_connections_show_as_tools_expect_them():
+    """Key of receiver and sender, (weak reference to) the receiver, whether it is a coroutine function."""
+    signal = Signal()
+    signal.connect(echo, sender=Signal)
+    signal.connect(aecho, weak=False, dispatch_uid="x")
+    first, second = signal.receivers
+    (receiver_id, sender_id), reference, is_async = first
+    assert (receiver_id, sender_id, reference(), is_async) == (id(echo), id(Signal), echo, False)
+    assert tuple(second) == (("x", id(None)), aecho, True)

@@ -32,7 +32,7 @@ def test_multi_value_dict_writes():
     d.update({"a": 3}, b=4)
     d.update(MultiValueDict({"b": [5, 6]}))
     assert dict(d.lists()) == {"a": [1, 2, 3], "b": [4, 5, 6]}
-    with pytest.raises(ValueError, match="either a MultiValueDict or dictionary"):
+    with pytest.raises(TypeError, match="not iterable"):
         d.update(3)
     for twin in (d.copy(), copy.deepcopy(d), pickle.loads(pickle.dumps(d))):
         twin.appendlist("a", 9)

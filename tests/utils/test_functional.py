@@ -81,3 +81,17 @@ def test_lazy_object_needs_a_setup():
 
 def test_partition():
     assert partition(lambda n: n > 2, range(5)) == ([0, 1, 2], [3, 4])
+
+
+def test_operators_between_two_lazy_values():
+    four, five = lazy(lambda: 4, int), lazy(lambda: 5, int)
+    assert four() * five() == 20
+    assert five() - four() == 1
+    with pytest.raises(TypeError):
+        four() * None
+
+
+def test_a_lazy_object_that_is_not_made_yet_has_a_class():
+    """Debuggers ask for it at any moment."""
+    unmade = SimpleLazyObject.__new__(SimpleLazyObject)
+    assert unmade.__class__ is type(None)

@@ -25,7 +25,7 @@ class Plain:
         self.given = (args, kwargs)
 
 
-@deconstructible(path="elsewhere.Named")
+@deconstructible(path="enum.Enum")
 class Named(Plain):
     pass
 
@@ -36,7 +36,7 @@ class Sub(Named):
 
 def test_deconstruct():
     assert Plain(1, a=2).deconstruct() == (f"{__name__}.Plain", (1,), {"a": 2})
-    assert Named().deconstruct() == ("elsewhere.Named", (), {})
+    assert Named().deconstruct() == ("enum.Enum", (), {})
     assert Sub(3).deconstruct() == (f"{__name__}.Sub", (3,), {}) and Sub(3).given == ((3,), {})
 
 

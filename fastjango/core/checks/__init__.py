@@ -1,5 +1,8 @@
 """System checks: what is wrong with a project, found before it runs; each check lives with its subject."""
 
+from importlib import import_module
+from typing import Any
+
 from .messages import CRITICAL as CRITICAL
 from .messages import DEBUG as DEBUG
 from .messages import ERROR as ERROR
@@ -20,3 +23,15 @@ __all__ = [
     "CRITICAL", "DEBUG", "ERROR", "INFO", "WARNING", "CheckMessage", "Critical", "Debug", "Error", "Info", "Tags",
     "Warning", "register", "run_checks", "tag_exists",
 ]  # fmt: skip
+
+# The checks of settings; each registers itself.
+from . import async_checks, backends, caches, commands, database, files, templates, translation, urls  # isort: skip
+from .compatibility import django_4_0  # isort: skip
+from .security import base, csrf, sessions  # isort: skip
+
+
+def __getattr__(name: str) -> Any:
+    # On first use: what it checks stands on a higher floor.
+    if name == "model_checks":
+        return import_module("fastjango.core.checks.model_checks")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from .messages import CheckMessage
 
 Check = Callable[..., Any]
+CheckT = TypeVar("CheckT", bound=Check)
 
 
 class Tags:
@@ -41,6 +42,12 @@ class CheckRegistry:
         self.registered_checks: set[Check] = set()
         self.deployment_checks: set[Check] = set()
 
+    @overload
+    def register(self, check: CheckT, *tags: str, **kwargs: Any) -> CheckT: ...
+
+    @overload
+    def register(self, check: str | None = None, *tags: str, **kwargs: Any) -> Callable[[CheckT], CheckT]: ...
+
     def register(self, check: Any = None, *tags: str, **kwargs: Any) -> Any:
         """Register a check, as a call or as a decorator with tags.
 
@@ -72,7 +79,13 @@ class CheckRegistry:
         include_deployment_checks: bool = False,
         databases: Any = None,
     ) -> list[CheckMessage]:
-        """Run the checks of some tags, or all but the database checks.
+        """Run the checks of some tags, or all.
+
+        Args:
+            app_configs: Only these apps are looked at; None means all.
+            tags: Run only the checks with one of these.
+            include_deployment_checks: Run the checks of ``--deploy`` too.
+            databases: Aliases of the databases that checks may connect to; None means none.
 
         Raises:
             TypeError: a check returned something that is no list of messages.
@@ -80,9 +93,7 @@ class CheckRegistry:
         wanted = None if tags is None else set(tags)
         found: list[CheckMessage] = []
         for check in self.get_checks(include_deployment_checks):
-            own = set(getattr(check, "tags", ()))
-            selected = Tags.database not in own if wanted is None else bool(own & wanted)
-            if not selected:
+            if wanted is not None and wanted.isdisjoint(getattr(check, "tags", ())):
                 continue
             messages = check(app_configs=app_configs, databases=databases)
             if not isinstance(messages, Iterable):

@@ -74,27 +74,27 @@ _trans = _Translator()
 
 def gettext_noop(message: str) -> str:
     """The text as it is; marks it for extraction."""
-    return _trans.gettext_noop(message)  # type: ignore[no-any-return]  # the modules are found at run time
+    return message
 
 
 def gettext(message: Any) -> str:
     """The text in the active language."""
-    return _trans.gettext(message)  # type: ignore[no-any-return]  # as above
+    return _trans.gettext(message)
 
 
 def ngettext(singular: Any, plural: Any, number: Any) -> str:
     """The singular or plural text that a number needs, in the active language."""
-    return _trans.ngettext(singular, plural, number)  # type: ignore[no-any-return]  # as above
+    return _trans.ngettext(singular, plural, number)
 
 
 def pgettext(context: Any, message: Any) -> str:
     """The text in the active language, told from equal texts by a context."""
-    return _trans.pgettext(context, message)  # type: ignore[no-any-return]  # as above
+    return _trans.pgettext(context, message)
 
 
 def npgettext(context: Any, singular: Any, plural: Any, number: Any) -> str:
     """The singular or plural text with a context."""
-    return _trans.npgettext(context, singular, plural, number)  # type: ignore[no-any-return]  # as above
+    return _trans.npgettext(context, singular, plural, number)
 
 
 gettext_lazy = lazy(gettext, str)
@@ -208,17 +208,17 @@ class override(ContextDecorator):
 
 def get_language() -> str | None:
     """The code of the active language, ``None`` when translation is off in this context."""
-    return _trans.get_language()  # type: ignore[no-any-return]  # as above
+    return _trans.get_language()
 
 
 def get_language_bidi() -> bool:
     """Whether the active language is written from right to left."""
-    return _trans.get_language_bidi()  # type: ignore[no-any-return]  # as above
+    return _trans.get_language_bidi()
 
 
 def check_for_language(lang_code: str | None) -> bool:
     """Whether there is a catalogue for a language code."""
-    return _trans.check_for_language(lang_code)  # type: ignore[no-any-return]  # as above
+    return _trans.check_for_language(lang_code)
 
 
 def get_supported_language_variant(lang_code: str, *, strict: bool = False) -> str:
@@ -227,24 +227,24 @@ def get_supported_language_variant(lang_code: str, *, strict: bool = False) -> s
     Raises:
         LookupError: there is none.
     """
-    return _trans.get_supported_language_variant(lang_code, strict)  # type: ignore[no-any-return]  # as above
+    return _trans.get_supported_language_variant(lang_code, strict)
 
 
 def get_language_from_request(request: Any, check_path: bool = False) -> str:
     """The language that a request asks for: path (if wanted), cookie, header, then ``LANGUAGE_CODE``."""
-    return _trans.get_language_from_request(request, check_path)  # type: ignore[no-any-return]  # as above
+    return _trans.get_language_from_request(request, check_path)
 
 
 def get_language_from_path(path: str) -> str | None:
     """The language code that a path begins with, if it is a supported one."""
-    return _trans.get_language_from_path(path)  # type: ignore[no-any-return]  # as above
+    return _trans.get_language_from_path(path)
 
 
 def templatize(src: str, **kwargs: Any) -> str:
     """A template's texts as source that gettext's tools can read."""
     from .template import templatize as build  # needs the template language, which only extraction asks for
 
-    return build(src, **kwargs)  # type: ignore[no-any-return]  # as above
+    return build(src, **kwargs)
 
 
 def round_away_from_one(value: Any) -> int:

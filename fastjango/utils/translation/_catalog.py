@@ -21,25 +21,33 @@ def _germanic_plural(number: Any) -> int:
     return int(number != 1)
 
 
-class DjangoTranslation:
+class DjangoTranslation(gettext_module.NullTranslations):
     """The texts of one language, in Django's order: ``LOCALE_PATHS``, then apps in their order, then this package.
 
-    A text is looked up in one table; plural forms remember the rule of the catalogue that they came from.
+    A text is looked up in one table, then in the fallback, which can be any ``gettext.NullTranslations``; plural forms
+    remember the rule of the catalogue that they came from.
 
     Source: django.utils.translation.trans_real.DjangoTranslation.
     """
 
     def __init__(self, language: str, domain: str | None = None, localedirs: Iterable[str] | None = None) -> None:
+        super().__init__()
         self.__language = language
         self.__locale = to_locale(language)
         self.domain = domain or "django"
-        self._messages: dict[Any, str] = {}
+        self._catalog: dict[Any, str] = {}
         self._plural_rules: dict[str, Any] = {}
         self.plural: Any = _germanic_plural
         self._info: dict[str, str] = {}
-        self._fallback: DjangoTranslation | None = None
-        found = [self._merge_directory(path) for path in self._directories(localedirs)]
-        if localedirs is not None and not any(found) and self.__language == settings.LANGUAGE_CODE:
+        self._fallback: gettext_module.NullTranslations | None = None
+        found = [one for one in map(self._read, self._directories(localedirs)) if one is not None]
+        # The general language's texts (``de``) show where those of a territory (``de_AT``) are silent, in any folder.
+        for one in found:
+            if isinstance(one._fallback, gettext_module.GNUTranslations):  # type: ignore[attr-defined]  # as in merge()
+                self.merge(one._fallback)  # type: ignore[attr-defined]  # likewise
+        for one in found:
+            self.merge(one)
+        if self.domain == "django" and not found and language == settings.LANGUAGE_CODE:
             raise OSError(f"No translation files found for default language {settings.LANGUAGE_CODE}.")
 
     def __repr__(self) -> str:
@@ -59,25 +67,19 @@ class DjangoTranslation:
         in_apps = [os.path.join(folder, "locale") for folder in reversed(folders)]
         return [_PACKAGE_LOCALES, *filter(os.path.isdir, in_apps), *reversed(settings.LOCALE_PATHS)]
 
-    def _merge_directory(self, localedir: str) -> bool:
+    def _read(self, localedir: str) -> gettext_module.GNUTranslations | None:
         found = gettext_module.translation(self.domain, localedir, languages=[self.__locale], fallback=True)
-        if not isinstance(found, gettext_module.GNUTranslations):
-            return False
-        messages: dict[Any, str] = found._catalog  # type: ignore[attr-defined]  # the parsed file; the module has no other door to it
-        self.plural = found.plural  # type: ignore[attr-defined]  # likewise
-        self._info.update(found.info())
+        return found if isinstance(found, gettext_module.GNUTranslations) else None
+
+    def merge(self, other: gettext_module.GNUTranslations) -> None:
+        """Lay a catalogue over the present one; its texts win."""
+        messages: dict[Any, str] = other._catalog  # type: ignore[attr-defined]  # the parsed file; the module has no other door to it
+        self.plural = other.plural  # type: ignore[attr-defined]  # likewise
+        self._info.update(other.info())
         for key, text in messages.items():
-            self._messages[key] = text
+            self._catalog[key] = text
             if isinstance(key, tuple):
                 self._plural_rules[key[0]] = self.plural
-        return True
-
-    def add_fallback(self, fallback: DjangoTranslation) -> None:
-        """Look for texts that are missing here in another language."""
-        if self._fallback is None:
-            self._fallback = fallback
-        else:
-            self._fallback.add_fallback(fallback)
 
     def language(self) -> str:
         """The language's code."""
@@ -87,40 +89,28 @@ class DjangoTranslation:
         """The language's code as HTML and HTTP write it."""
         return self.__language.replace("_", "-").lower()
 
-    def info(self) -> dict[str, str]:
-        """The header fields of the catalogues."""
-        return self._info
-
-    def get(self, key: Any) -> str | None:
-        """The text of a key of the table, here or in the fallback."""
-        text = self._messages.get(key)
-        if text is None and self._fallback is not None:
-            return self._fallback.get(key)
-        return text
-
     def gettext(self, message: str) -> str:
         """The text of a message; the message where there is none."""
-        text = self.get(message)
+        text = self._catalog.get(message)
         if text is None:
-            text = self.get((message, self.plural(1)))
-        return message if text is None else text
+            text = self._catalog.get((message, self.plural(1)))
+        return super().gettext(message) if text is None else text
+
+    def _plural_form(self, key: str, number: Any) -> str | None:
+        rule = self._plural_rules.get(key)
+        return None if rule is None else self._catalog.get((key, rule(number)))
 
     def ngettext(self, singular: str, plural: str, number: Any) -> str:
         """The text of a number."""
-        rule = self._plural_rules.get(singular)
-        text = self._messages.get((singular, rule(number))) if rule is not None else None
-        if text is not None:
-            return text
-        if self._fallback is not None:
-            return self._fallback.ngettext(singular, plural, number)
-        return singular if number == 1 else plural
+        text = self._plural_form(singular, number)
+        return super().ngettext(singular, plural, number) if text is None else text
 
     def pgettext(self, context: str, message: str) -> str:
         """The text of a message with a context."""
-        text = self.get(f"{context}{CONTEXT_SEPARATOR}{message}")
-        return message if text is None else text
+        text = self._catalog.get(f"{context}{CONTEXT_SEPARATOR}{message}")
+        return super().pgettext(context, message) if text is None else text
 
     def npgettext(self, context: str, singular: str, plural: str, number: Any) -> str:
         """The text of a number with a context."""
-        prefix = f"{context}{CONTEXT_SEPARATOR}"
-        return self.ngettext(prefix + singular, prefix + plural, number).removeprefix(prefix)
+        text = self._plural_form(f"{context}{CONTEXT_SEPARATOR}{singular}", number)
+        return super().npgettext(context, singular, plural, number) if text is None else text

@@ -21,8 +21,8 @@ def to_language(locale: str) -> str:
 
 
 def to_locale(language: str) -> str:
-    """A locale name (``pt_BR``, ``zh_Hans``) from a language code (``pt-br``, ``zh-hans``)."""
-    main, dash, rest = language.lower().partition("-")
+    """A locale name (``pt_BR``, ``zh_Hans``) from a language code (``pt-br``, ``zh-hans``) or such a name."""
+    main, dash, rest = language.lower().replace("_", "-", 1).partition("-")
     if not dash:
         # A code without a country may still have a modifier in capitals: de@POSIX.
         base, _, modifier = language.partition("@")

@@ -28,17 +28,25 @@ language_code_prefix_re = re.compile(r"^/(\w+([@-]\w+){0,2})(/|$)")
 
 @functools.lru_cache
 def get_languages() -> dict[str, str]:
-    """The setting ``LANGUAGES`` as a dictionary."""
-    return dict(settings.LANGUAGES)
+    """The setting ``LANGUAGES`` as a dictionary, the codes in lower case."""
+    return {code.lower(): name for code, name in settings.LANGUAGES}
+
+
+def check_for_language(lang_code: str | None) -> bool:
+    """Whether a code is well formed and has a catalogue, here, in ``LOCALE_PATHS`` or in an app."""
+    if lang_code is None or len(lang_code) > LANGUAGE_CODE_MAX_LENGTH:
+        # Not asked of the cache, which visitors could fill with long texts.
+        return False
+    return translation_catalog_exists(lang_code)
 
 
 @functools.lru_cache(maxsize=1000)
-def check_for_language(lang_code: str | None) -> bool:
-    """Whether a code is well formed and has a catalogue, here, in ``LOCALE_PATHS`` or in an app."""
-    if lang_code is None or not language_code_re.search(lang_code):
+def translation_catalog_exists(lang_code: str) -> bool:
+    """Whether a code of reasonable length is well formed and has a catalogue."""
+    if not language_code_re.search(lang_code):
         return False
-    if lang_code.lower() in LANG_INFO:
-        return True
+    if not {lang_code.lower(), lang_code.lower().split("-")[0]}.isdisjoint(LANG_INFO):
+        return True  # a variant is served by the language's catalogue
     return any(find("django", path, [to_locale(lang_code)]) is not None for path in all_locale_paths())
 
 
@@ -48,7 +56,6 @@ def all_locale_paths() -> list[str]:
     return [_PACKAGE_LOCALES, *settings.LOCALE_PATHS, *filter(os.path.exists, in_apps)]
 
 
-@functools.lru_cache(maxsize=1000)
 def get_supported_language_variant(lang_code: str, strict: bool = False) -> str:
     """The code in ``LANGUAGES`` that serves a code best.
 
@@ -56,17 +63,21 @@ def get_supported_language_variant(lang_code: str, strict: bool = False) -> str:
     most general form.
 
     Raises:
-        LookupError: there is none.
-        ValueError: the code is longer than any real one.
+        LookupError: there is none, or the code is longer than any real one.
     """
     if not lang_code:
         raise LookupError(lang_code)
     if len(lang_code) > LANGUAGE_CODE_MAX_LENGTH:
-        # Subtags that alone fit are looked at; all else is no language code.
-        head = lang_code[: lang_code.rfind("-", 0, LANGUAGE_CODE_MAX_LENGTH)]
-        if "-" not in lang_code[:LANGUAGE_CODE_MAX_LENGTH]:
-            raise ValueError("'lang_code' exceeds the maximum accepted length")
-        lang_code = head
+        # Only the subtags that fit are looked at; a code that is none by then must not fill the cache.
+        end = -1 if strict else lang_code.rfind("-", 0, LANGUAGE_CODE_MAX_LENGTH)
+        if end < 1:
+            raise LookupError(lang_code)
+        lang_code = lang_code[:end]
+    return _get_supported_language_variant(lang_code, strict)
+
+
+@functools.lru_cache(maxsize=1000)
+def _get_supported_language_variant(lang_code: str, strict: bool) -> str:
     supported = get_languages()
     for code in _candidates(lang_code):
         if code.lower() in supported and check_for_language(code):
@@ -114,7 +125,7 @@ def get_language_from_request(request: Any, check_path: bool = False) -> str:
     for code in [*wanted, settings.LANGUAGE_CODE]:
         try:
             return get_supported_language_variant(code)
-        except (LookupError, ValueError):
+        except LookupError:
             continue
     return str(settings.LANGUAGE_CODE)
 
@@ -148,5 +159,5 @@ def parse_accept_lang_header(lang_string: str) -> tuple[tuple[str, float], ...]:
 def reset_cache(*, setting: str, **kwargs: Any) -> None:
     """Forget what was computed from settings that changed."""
     if setting in ("LANGUAGES", "LANGUAGE_CODE"):
-        for cached in (check_for_language, get_languages, get_supported_language_variant):
+        for cached in (translation_catalog_exists, get_languages, _get_supported_language_variant):
             cached.cache_clear()

@@ -46,7 +46,7 @@ deactivate_all = deactivate
 
 def get_language() -> str:
     """``LANGUAGE_CODE``."""
-    return settings.LANGUAGE_CODE  # type: ignore[no-any-return]  # settings are dynamic
+    return settings.LANGUAGE_CODE
 
 
 def get_language_bidi() -> bool:

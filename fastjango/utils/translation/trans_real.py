@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from asgiref.local import Local
-
 from fastjango.conf import settings
-from fastjango.utils.safestring import SafeData, mark_safe
+from fastjango.utils._context_value import ContextValue
+from fastjango.utils.safestring import SafeData, SafeString
 
 from ._catalog import CONTEXT_SEPARATOR, DjangoTranslation
 from ._codes import get_language_info, to_language, to_locale
 from ._negotiation import (
     LANGUAGE_CODE_MAX_LENGTH,
+    _get_supported_language_variant,
     all_locale_paths,
     check_for_language,
     get_language_from_path,
@@ -23,12 +23,14 @@ from ._negotiation import (
     language_code_re,
     parse_accept_lang_header,
     reset_cache,
+    translation_catalog_exists,
 )
 
 __all__ = [
     "CONTEXT_SEPARATOR",
     "LANGUAGE_CODE_MAX_LENGTH",
     "DjangoTranslation",
+    "_get_supported_language_variant",
     "activate",
     "all_locale_paths",
     "catalog",
@@ -54,10 +56,11 @@ __all__ = [
     "to_language",
     "to_locale",
     "translation",
+    "translation_catalog_exists",
 ]
 
 _translations: dict[str, DjangoTranslation] = {}
-_active = Local()
+_active = ContextValue()
 _default: DjangoTranslation | None = None
 
 
@@ -110,7 +113,7 @@ def get_language() -> str | None:
     """The code of the active language; ``None`` after :func:`deactivate_all`."""
     active = getattr(_active, "value", None)
     if active is None:
-        return settings.LANGUAGE_CODE  # type: ignore[no-any-return]  # settings are dynamic
+        return settings.LANGUAGE_CODE
     return active.to_language() if isinstance(active, DjangoTranslation) else None
 
 
@@ -134,12 +137,12 @@ def catalog() -> Any:
 
 def _like(message: Any, text: str) -> str:
     """The text, safe if the message that it translates was."""
-    return mark_safe(text) if isinstance(message, SafeData) else text
+    return SafeString(text) if isinstance(message, SafeData) else text
 
 
 def gettext(message: Any) -> str:
     """The text in the active language."""
-    normal = message.replace("\r\n", "\n").replace("\r", "\n")
+    normal = message.replace("\r\n", "\n").replace("\r", "\n") if "\r" in message else message
     # An empty message id is the catalogue's header.
     return _like(message, catalog().gettext(normal) if normal else "")
 

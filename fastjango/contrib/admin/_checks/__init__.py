@@ -1,0 +1,1 @@
+"""System checks of the admin; ``contrib.admin.checks`` is the door."""

@@ -1,0 +1,1 @@
+"""Filters of change lists, by kind; ``contrib.admin.filters`` is the door."""

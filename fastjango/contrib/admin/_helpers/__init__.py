@@ -1,0 +1,1 @@
+"""Forms as the templates see them; ``contrib.admin.helpers`` is the door."""

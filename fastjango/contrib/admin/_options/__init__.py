@@ -1,0 +1,1 @@
+"""Model admins and inlines; ``contrib.admin.options`` is the door."""

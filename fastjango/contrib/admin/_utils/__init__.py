@@ -1,0 +1,1 @@
+"""Helpers of the admin; ``contrib.admin.utils`` is the door."""

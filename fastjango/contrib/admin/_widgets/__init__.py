@@ -1,0 +1,1 @@
+"""Form widgets of the admin; ``contrib.admin.widgets`` is the door."""

@@ -1,0 +1,2 @@
+window.django = window.django || {};
+window.django.autocompleteTexts = {"searching": "Ieškoma…", "noResults": "Nieko nerasta", "errorLoading": "Nepavyko įkelti rezultatų", "remove": "Pašalinti"};

@@ -1,0 +1,1 @@
+"""Views of the admin that stand outside of ``ModelAdmin``."""

@@ -1,0 +1,1 @@
+"""Documentation of a project, made from its docstrings, for its staff."""

@@ -1,0 +1,1 @@
+"""Password hashing: one algorithm a file, in Django's encoded formats."""

@@ -1,0 +1,1 @@
+"""Names of models as rows, and relations to objects of any model."""

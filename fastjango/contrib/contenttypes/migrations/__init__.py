@@ -1,0 +1,1 @@
+"""Migrations of content types, with the names and contents that Django gave them."""

@@ -1,0 +1,1 @@
+"""Simple pages that are kept in the database."""

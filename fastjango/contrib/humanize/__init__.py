@@ -1,0 +1,1 @@
+"""Filters that show data as people say it."""

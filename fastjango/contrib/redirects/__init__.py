@@ -1,0 +1,1 @@
+"""Redirects that are kept in the database."""

@@ -1,0 +1,1 @@
+"""Sessions: data of a visitor, kept between requests."""

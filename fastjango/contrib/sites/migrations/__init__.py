@@ -1,0 +1,1 @@
+"""Migrations of sites, with the names and contents that Django gave them."""

@@ -1,0 +1,1 @@
+"""Static files: found in apps and folders, collected into one place."""

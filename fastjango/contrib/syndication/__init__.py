@@ -1,0 +1,1 @@
+"""Feeds of a site's objects."""

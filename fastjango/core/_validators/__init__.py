@@ -1,0 +1,1 @@
+"""Rooms of the validators: ``text``, ``addresses``, ``limits``, ``files``."""

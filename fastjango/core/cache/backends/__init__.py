@@ -1,0 +1,1 @@
+"""Cache back ends, named by the setting ``CACHES``."""

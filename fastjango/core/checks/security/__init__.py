@@ -1,0 +1,1 @@
+"""Checks of what makes a site safe, for deployment."""

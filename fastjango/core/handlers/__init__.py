@@ -1,0 +1,1 @@
+"""From a request of the server to a response."""

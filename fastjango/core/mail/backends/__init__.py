@@ -1,0 +1,1 @@
+"""Mail back ends, named by the setting ``EMAIL_BACKEND``."""

@@ -1,0 +1,1 @@
+"""What knows SQLAlchemy's engines: pools of driver connections, and dialects to compile with."""

@@ -1,0 +1,1 @@
+"""The schema editor: Django's API in front, Alembic's operations behind."""

@@ -1,0 +1,1 @@
+"""Rooms of the lookups: ``base``, ``comparison``, ``text``, ``years``, ``registration``."""

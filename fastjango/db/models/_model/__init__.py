@@ -1,0 +1,1 @@
+"""The parts that ``base.Model`` is put together from."""

@@ -1,0 +1,1 @@
+"""Parts of ``Options``: ``fields``, ``managers``, ``parents``."""

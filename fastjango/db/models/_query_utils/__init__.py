@@ -1,0 +1,1 @@
+"""Rooms of ``query_utils``: ``condition``, ``registration``, ``deferred``, ``relations``."""

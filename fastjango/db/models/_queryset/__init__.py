@@ -1,0 +1,1 @@
+"""The rooms of ``query``: what query sets are made of."""

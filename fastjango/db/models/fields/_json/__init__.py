@@ -1,0 +1,1 @@
+"""What reaches into JSON documents: ``paths``, ``transforms``, ``lookups`` (whole documents), ``key_lookups``."""

@@ -1,0 +1,1 @@
+"""Relations between models: their fields, the reverse sides, descriptors and managers."""

@@ -1,0 +1,1 @@
+"""Middleware: one class a file."""

@@ -1,0 +1,1 @@
+"""Serializer fields, cut by kind; the public names are in ``fields``."""

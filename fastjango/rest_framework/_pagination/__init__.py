@@ -1,0 +1,1 @@
+"""Pagination, one kind a file; the public names are in ``pagination``."""

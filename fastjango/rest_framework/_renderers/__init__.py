@@ -1,0 +1,1 @@
+"""Renderers, one kind a file; the public names are in ``renderers``."""

@@ -1,0 +1,1 @@
+"""Serializers, cut by kind; the public names are in ``serializers``."""

@@ -1,0 +1,1 @@
+"""OpenAPI, from the whole to the part; the public names are in ``openapi``."""

@@ -1,0 +1,70 @@
+"""Serializers: between objects and representations.
+
+The rooms are in ``_serializers``: ``base``, ``single``, ``listing``, ``model``, ``hyperlinked``. Fields and relations
+are here too, so that one import is enough.
+"""
+
+from ._serializers.base import LIST_SERIALIZER_KWARGS as LIST_SERIALIZER_KWARGS
+from ._serializers.base import LIST_SERIALIZER_KWARGS_REMOVE as LIST_SERIALIZER_KWARGS_REMOVE
+from ._serializers.base import BaseSerializer as BaseSerializer
+from ._serializers.base import as_serializer_error as as_serializer_error
+from ._serializers.hyperlinked import HyperlinkedModelSerializer as HyperlinkedModelSerializer
+from ._serializers.listing import ListSerializer as ListSerializer
+from ._serializers.model import ALL_FIELDS as ALL_FIELDS
+from ._serializers.model import ModelSerializer as ModelSerializer
+from ._serializers.model import raise_errors_on_nested_writes as raise_errors_on_nested_writes
+from ._serializers.single import Serializer as Serializer
+from ._serializers.single import SerializerMetaclass as SerializerMetaclass
+from .exceptions import ErrorDetail as ErrorDetail
+from .exceptions import ValidationError as ValidationError
+from .fields import BigIntegerField as BigIntegerField
+from .fields import BooleanField as BooleanField
+from .fields import CharField as CharField
+from .fields import ChoiceField as ChoiceField
+from .fields import CreateOnlyDefault as CreateOnlyDefault
+from .fields import CurrentUserDefault as CurrentUserDefault
+from .fields import DateField as DateField
+from .fields import DateTimeField as DateTimeField
+from .fields import DecimalField as DecimalField
+from .fields import DictField as DictField
+from .fields import DurationField as DurationField
+from .fields import EmailField as EmailField
+from .fields import Field as Field
+from .fields import FileField as FileField
+from .fields import FilePathField as FilePathField
+from .fields import FloatField as FloatField
+from .fields import HiddenField as HiddenField
+from .fields import HStoreField as HStoreField
+from .fields import ImageField as ImageField
+from .fields import IntegerField as IntegerField
+from .fields import IPAddressField as IPAddressField
+from .fields import JSONField as JSONField
+from .fields import ListField as ListField
+from .fields import ModelField as ModelField
+from .fields import MultipleChoiceField as MultipleChoiceField
+from .fields import ReadOnlyField as ReadOnlyField
+from .fields import RegexField as RegexField
+from .fields import SerializerMethodField as SerializerMethodField
+from .fields import SkipField as SkipField
+from .fields import SlugField as SlugField
+from .fields import TimeField as TimeField
+from .fields import URLField as URLField
+from .fields import UUIDField as UUIDField
+from .fields import empty as empty
+from .fields import get_error_detail as get_error_detail
+from .relations import Hyperlink as Hyperlink
+from .relations import HyperlinkedIdentityField as HyperlinkedIdentityField
+from .relations import HyperlinkedRelatedField as HyperlinkedRelatedField
+from .relations import ManyRelatedField as ManyRelatedField
+from .relations import PKOnlyObject as PKOnlyObject
+from .relations import PrimaryKeyRelatedField as PrimaryKeyRelatedField
+from .relations import RelatedField as RelatedField
+from .relations import SlugRelatedField as SlugRelatedField
+from .relations import StringRelatedField as StringRelatedField
+from .settings import api_settings as api_settings
+from .utils.serializer_helpers import BindingDict as BindingDict
+from .utils.serializer_helpers import BoundField as BoundField
+from .utils.serializer_helpers import JSONBoundField as JSONBoundField
+from .utils.serializer_helpers import NestedBoundField as NestedBoundField
+from .utils.serializer_helpers import ReturnDict as ReturnDict
+from .utils.serializer_helpers import ReturnList as ReturnList

@@ -1,0 +1,1 @@
+"""Helpers of the REST framework, one idea a file."""

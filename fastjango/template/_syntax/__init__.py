@@ -1,0 +1,1 @@
+"""From a template's text to tokens, and from a token's text to expressions."""

@@ -1,0 +1,1 @@
+"""The template engines that the setting ``TEMPLATES`` can name."""

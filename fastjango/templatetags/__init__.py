@@ -1,0 +1,1 @@
+"""Libraries of tags and filters that templates load by name."""

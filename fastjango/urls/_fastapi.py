@@ -1,0 +1,205 @@
+"""ASGI applications and FastAPI routers among the URLs: as views, so that the middleware surrounds them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any, NamedTuple
+
+from fastjango.http import HttpResponse, StreamingHttpResponse
+from fastjango.utils import _bridge
+
+logger = logging.getLogger("django.request")
+
+_SET_COOKIE = b"set-cookie"
+_NO_RESPONSE = "The ASGI application returned no response."
+
+
+class NativeRoute(NamedTuple):
+    """A router or application among the URLs, with the path that it is at."""
+
+    app: Any
+    prefix: str
+
+
+# What adds operations of views to the OpenAPI document: called with the document and the resolver. Filled from above.
+openapi_sources: list[Callable[[dict[str, Any], Any], None]] = []
+
+# What answers errors that routers' endpoints raise, by class: called with the request and the error. Filled from above.
+error_handlers: dict[type[Exception], Callable[[Any, Exception], Any]] = {}
+
+
+def is_asgi_app(view: Any) -> bool:
+    """Whether a view is a router or an application of Starlette or FastAPI, told without importing them."""
+    return any(
+        cls.__module__ in ("starlette.routing", "starlette.applications") and cls.__name__ in ("Router", "Starlette")
+        for cls in type(view).__mro__
+    )
+
+
+def native_routes(resolver: Any, prefix: str = "/") -> Iterator[NativeRoute]:
+    """The routers and applications below a resolver."""
+    for entry in resolver.url_patterns:
+        route = getattr(entry.pattern, "_route", None)
+        if hasattr(entry, "url_patterns"):
+            if route is not None and "<" not in str(route):
+                yield from native_routes(entry, f"{prefix}{route}")
+            continue
+        view = getattr(entry.callback, "asgi_app", None)
+        if view is not None:
+            yield NativeRoute(view, prefix.rstrip("/"))
+
+
+def as_view(app: Any) -> Any:
+    """A view that has an ASGI application answer.
+
+    The application sees the path below the pattern that it is at, and in its scope the request's user and session and,
+    as ``path_params``, what the pattern has captured.
+    """
+
+    answering = _guarded(app)
+
+    async def view(request: Any, path: str = "", **captured: Any) -> Any:
+        return await _Call(answering, _scope(request, path, captured), request).response()
+
+    view.asgi_app = app  # type: ignore[attr-defined]  # read by native_routes()
+    view.csrf_exempt = True  # type: ignore[attr-defined]  # tokens are for forms; APIs have their own ways
+    return view
+
+
+def _guarded(app: Any) -> Any:
+    """A router with what an application has around its own: errors become answers, files are closed at the end."""
+    if any(cls.__name__ == "Starlette" for cls in type(app).__mro__):
+        return app
+    # Loaded where a router is, so that projects without one need no FastAPI at their start.
+    from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
+    from fastapi.exceptions import RequestValidationError
+    from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
+    from starlette.exceptions import HTTPException
+    from starlette.middleware.exceptions import ExceptionMiddleware
+
+    handlers: Any = {
+        HTTPException: http_exception_handler,
+        RequestValidationError: request_validation_exception_handler,
+        **error_handlers,
+    }
+    return ExceptionMiddleware(AsyncExitStackMiddleware(app), handlers)
+
+
+def _scope(request: Any, path: str, captured: dict[str, Any]) -> dict[str, Any]:
+    """The scope of a request for an application below a path, with what the patterns before it have captured."""
+    original = getattr(request, "scope", None)
+    below = f"/{path}"
+    mounted_at = request.path.removesuffix(below)
+    scope: dict[str, Any] = (
+        dict(original)
+        if original is not None
+        else {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": request.method,
+            "scheme": request.scheme,
+            "query_string": request.META.get("QUERY_STRING", "").encode("latin-1"),
+            "headers": [
+                (name.lower().encode("latin-1"), str(value).encode("latin-1"))
+                for name, value in request.headers.items()
+            ],
+            "client": (request.META.get("REMOTE_ADDR", ""), 0),
+            "server": (request.META.get("SERVER_NAME", ""), int(request.META.get("SERVER_PORT") or 0)),
+        }
+    )
+    query = scope.get("query_string", b"")
+    scope["query_string"] = query.encode("latin-1") if isinstance(query, str) else query
+    scope["path"] = request.path
+    scope["raw_path"] = request.path.encode()
+    scope["root_path"] = mounted_at
+    scope["path_params"] = captured
+    scope["django_request"] = request
+    for name in ("user", "session"):
+        if hasattr(request, name):
+            scope[name] = getattr(request, name)
+    return scope
+
+
+# Background tasks: the loop itself does not keep them from the garbage collector.
+_going_on: set[asyncio.Task[None]] = set()
+
+
+class _Call:
+    """One request to an application, and its answer."""
+
+    def __init__(self, app: Any, scope: dict[str, Any], request: Any) -> None:
+        self.app, self.scope, self.request = app, scope, request
+        self.messages: asyncio.Queue[Any] = asyncio.Queue(maxsize=8)
+        self._body_was_sent = False
+
+    async def receive(self) -> dict[str, Any]:
+        """The body, and then nothing until the request is over."""
+        if self._body_was_sent:
+            await asyncio.Event().wait()
+        self._body_was_sent = True
+        return {"type": "http.request", "body": self.request.body, "more_body": False}
+
+    async def _run(self) -> None:
+        try:
+            # In the bridge, where the endpoints' plain ORM calls wait without blocking the loop.
+            await _bridge.run_coroutine(self.app(self.scope, self.receive, self.messages.put))
+        except Exception as error:
+            await self.messages.put(error)
+        else:
+            await self.messages.put(None)
+
+    async def response(self) -> Any:
+        """The answer: with its content if that is one piece, or streamed."""
+        task = asyncio.create_task(self._run())
+        start = await self._next()
+        if start is None:
+            raise RuntimeError(_NO_RESPONSE)
+        first = await self._next()
+        if first is None or not first.get("more_body"):
+            response: Any = HttpResponse((first or {}).get("body", b""), status=start["status"])
+            # Background tasks go on after the answer; under WSGI, where the loop ends with the view, before it.
+            _going_on.add(task)
+            task.add_done_callback(self._end)
+            if not hasattr(self.request, "scope"):
+                await task
+        else:
+            response = StreamingHttpResponse(self._rest(first, task), status=start["status"])
+        return _with_headers(response, start)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        """Log an error that came after the answer, of which nobody else can be told."""
+        _going_on.discard(task)
+        while not self.messages.empty():
+            message = self.messages.get_nowait()
+            if isinstance(message, Exception):
+                logger.error("Failed after the answer: %s", self.request.path, exc_info=message)
+
+    async def _next(self) -> dict[str, Any] | None:
+        message = await self.messages.get()
+        if isinstance(message, Exception):
+            raise message
+        return message
+
+    async def _rest(self, first: dict[str, Any], task: Any) -> AsyncIterator[bytes]:
+        message: dict[str, Any] | None = first
+        try:
+            while message is not None:
+                yield message.get("body", b"")
+                message = await self._next() if message.get("more_body") else None
+        finally:
+            if not task.done() and message is not None:
+                task.cancel()
+
+
+def _with_headers(response: Any, start: dict[str, Any]) -> Any:
+    """A response with the headers and cookies of an answer's first message."""
+    del response.headers["Content-Type"]
+    for raw_name, raw_value in start.get("headers", ()):
+        if raw_name.lower() == _SET_COOKIE:
+            response.cookies.load(raw_value.decode("latin-1"))
+        else:
+            response.headers[raw_name.decode("latin-1")] = raw_value.decode("latin-1")
+    return response

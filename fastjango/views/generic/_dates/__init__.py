@@ -1,0 +1,1 @@
+"""Views of objects by date: ``parts`` (of dates), ``archives``, ``detail``."""

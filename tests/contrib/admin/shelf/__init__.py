@@ -1,0 +1,1 @@
+"""An application with books, for the pages of the admin."""

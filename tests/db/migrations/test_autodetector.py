@@ -1,0 +1,89 @@
+"""What the autodetector makes of two states."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import fastjango
+from fastjango.db import models
+from fastjango.db.migrations.autodetector import MigrationAutodetector
+from fastjango.db.migrations.questioner import MigrationQuestioner
+from fastjango.db.migrations.state import ModelState, ProjectState
+
+fastjango.setup()
+
+YES = {"ask_rename": True, "ask_rename_model": True, "ask_initial": True}
+
+
+def state(**models_by_name: Any) -> ProjectState:
+    project = ProjectState()
+    for name, (fields, options) in models_by_name.items():
+        app, _, model = name.rpartition("__")
+        with_id = {"id": models.AutoField(primary_key=True), **fields}
+        project.add_model(ModelState(app or "app", model, with_id, dict(options)))
+    return project
+
+
+def described(before: ProjectState, after: ProjectState, answers: dict[str, bool]) -> list[str]:
+    changes = MigrationAutodetector(before, after, MigrationQuestioner(answers))._detect_changes()
+    return [
+        f"{migration.app_label}: {operation.describe()}"
+        for _, migrations in sorted(changes.items())
+        for migration in migrations
+        for operation in migration.operations
+    ]
+
+
+def to(model: str) -> Any:
+    return models.ForeignKey(model, models.CASCADE)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({}, {"Author": ({}, {})}, ["app: Create model Author"]),
+        ({"Author": ({}, {})}, {}, ["app: Delete model Author"]),
+        ({"Author": ({}, {})}, {"Writer": ({}, {})}, ["app: Rename model Author to Writer"]),
+        (
+            {"Author": ({}, {})},
+            {"Author": ({"age": models.IntegerField(null=True)}, {})},
+            ["app: Add field age to author"],
+        ),
+        (
+            {"Author": ({"age": models.IntegerField()}, {})},
+            {"Author": ({"years": models.IntegerField()}, {})},
+            ["app: Rename field age on author to years"],
+        ),
+        (
+            {"Author": ({"age": models.IntegerField()}, {})},
+            {"Author": ({"age": models.BigIntegerField()}, {})},
+            ["app: Alter field age on author"],
+        ),
+        (
+            {"Author": ({"age": models.IntegerField()}, {"indexes": [models.Index(fields=["age"], name="a")]})},
+            {"Author": ({"age": models.IntegerField()}, {"indexes": [models.Index(fields=["age"], name="b")]})},
+            ["app: Rename index a on author to b"],
+        ),
+        (
+            {"Author": ({"age": models.IntegerField()}, {"unique_together": {("id", "age")}})},
+            {"Author": ({}, {})},
+            ["app: Alter unique_together for author (0 constraint(s))", "app: Remove field age from author"],
+        ),
+        (
+            {},
+            {"a__One": ({"two": to("b.Two")}, {}), "b__Two": ({"one": to("a.One")}, {})},
+            ["a: Create model One", "a: Add field two to one", "b: Create model Two"],
+        ),
+    ],
+)
+def test_changes(before: dict[str, Any], after: dict[str, Any], expected: list[str]) -> None:
+    """Each difference becomes its operation, in an order that can be run."""
+    assert described(state(**before), state(**after), YES) == expected
+
+
+def test_nothing_changed() -> None:
+    """Equal states need no migration."""
+    same = {"Author": ({"name": models.CharField(max_length=9)}, {"ordering": ["name"]})}
+    assert described(state(**same), state(**same), YES) == []
