@@ -8,6 +8,7 @@ import logging
 import threading
 import weakref
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
@@ -49,10 +50,12 @@ class _Connection(_Entry):
         return target
 
 
-class _Everyone(NamedTuple):
+@dataclass(slots=True)
+class _Everyone:
     """The connections of a signal whose receivers all answer all senders."""
 
-    change: tuple[int, int]  # the number of the last change, and of the connections
+    changes: int  # the number of the last change
+    count: int  # of the connections, whose list may be emptied from outside
     references: tuple[Any, ...] | None  # what is called to get the receivers; None where they are not alike
     is_own: bool  # whether all receivers are functions of this package
 
@@ -217,7 +220,10 @@ class Signal:
         """The receivers that answer a sender: plain functions, and coroutine functions."""
         if not self._connections:
             return [], []
-        references = self._for_everyone().references
+        everyone = self._everyone
+        if everyone is None or everyone.changes != self._changes or everyone.count != len(self._connections):
+            everyone = self._for_everyone()
+        references = everyone.references
         if references is not None:
             return [receiver for refer in references if (receiver := refer()) is not None], []
         plain: list[Receiver] = []
@@ -230,16 +236,16 @@ class Signal:
 
     def _for_everyone(self) -> _Everyone:
         everyone = self._everyone
-        if everyone is not None and everyone.change == (self._changes, len(self._connections)):
+        if everyone is not None and everyone.changes == self._changes and everyone.count == len(self._connections):
             return everyone
         # Without the lock, which the garbage collector's finalizers may need: what changes meanwhile is noticed.
-        change, connections = (self._changes, len(self._connections)), self._connections[:]
+        changes, connections = self._changes, self._connections[:]
         references = None
         if not any(c.is_async or not c.is_weak or c.sender_id != NONE_ID for c in connections):
             references = tuple(c.reference for c in connections)
         names = [str(getattr(c.receiver(), "__module__", "")) for c in connections]
         is_own = references is not None and all(name.startswith(_PACKAGE) for name in names)
-        everyone = self._everyone = _Everyone(change, references, is_own)
+        everyone = self._everyone = _Everyone(changes, len(connections), references, is_own)
         return everyone
 
     def _has_foreign_receivers(self, sender: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import md5
 from typing import Any
 
@@ -196,10 +197,15 @@ def add_never_cache_headers(response: Any) -> None:
 
 def patch_vary_headers(response: Any, newheaders: Any) -> None:
     """Add header names to ``Vary``; an asterisk stands for all."""
-    present = cc_delim_re.split(response.headers["Vary"]) if response.has_header("Vary") else []
-    known = {name.lower() for name in present}
-    names = present + [name for name in newheaders if name.lower() not in known]
-    response.headers["Vary"] = "*" if "*" in names else ", ".join(names)
+    response.headers["Vary"] = _vary_with(response.headers.get("Vary"), tuple(newheaders))
+
+
+@lru_cache(maxsize=256)
+def _vary_with(present: str | None, added: tuple[str, ...]) -> str:
+    names = [] if present is None else cc_delim_re.split(present)
+    known = {name.lower() for name in names}
+    names += [name for name in added if name.lower() not in known]
+    return "*" if "*" in names else ", ".join(names)
 
 
 def has_vary_header(response: Any, header_query: str) -> bool:

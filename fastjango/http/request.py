@@ -365,13 +365,17 @@ class HttpRequest:
             if limit is not None and self._body_length() > limit:
                 raise RequestDataTooBig("Request body exceeded settings.DATA_UPLOAD_MAX_MEMORY_SIZE.")
             try:
-                self._body: bytes = self.read()
+                self._body: bytes = self._whole_body()
             except OSError as error:
                 raise UnreadablePostError(*error.args) from error
-            finally:
-                self._stream.close()
             self._stream = BytesIO(self._body)
         return self._body
+
+    def _whole_body(self) -> bytes:
+        try:
+            return self.read()
+        finally:
+            self._stream.close()
 
     def _body_length(self) -> int:
         """How many bytes the body has, as far as that is known before it is read."""

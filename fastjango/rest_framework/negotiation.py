@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from fastjango.http import Http404
@@ -77,16 +78,25 @@ class DefaultContentNegotiation(BaseContentNegotiation):
         if len(header) > self.max_accept_header_length:
             # The last one may be cut in the middle.
             header = header[: self.max_accept_header_length].rpartition(",")[0]
-        tokens = [token.strip() for token in header.split(",", self.max_accept_tokens)[: self.max_accept_tokens]]
-        return [token for token in tokens if token and len(token) <= self.max_media_type_length]
+        return [*_accepted(header, self.max_accept_tokens, self.max_media_type_length)]
 
     def _get_parsed_accept_list(self, request: Any) -> list[_MediaType]:
         # The error page of a request that accepts nothing asks again.
         parsed: list[_MediaType] | None = getattr(request, "_parsed_accept", None)
         if parsed is None:
-            parsed = [_MediaType(token) for token in self.get_accept_list(request)]
+            parsed = [_media_type(token) for token in self.get_accept_list(request)]
             request._parsed_accept = parsed
         return parsed
+
+
+# Clients send the same few over and over.
+_media_type = lru_cache(maxsize=512)(_MediaType)
+
+
+@lru_cache(maxsize=512)
+def _accepted(header: str, most: int, longest: int) -> tuple[str, ...]:
+    tokens = [token.strip() for token in header.split(",", most)[:most]]
+    return tuple(token for token in tokens if token and len(token) <= longest)
 
 
 # What was chosen before, by what was accepted and offered.

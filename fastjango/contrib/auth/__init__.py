@@ -6,6 +6,7 @@ import inspect
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from fastjango.apps import apps as django_apps
@@ -217,10 +218,15 @@ async def alogout(request: Any) -> None:
     request.auser = auser
 
 
-def _anonymous() -> Any:
+@cache
+def _anonymous_class() -> Any:
     from fastjango.contrib.auth.models import AnonymousUser  # models load after this package
 
-    return AnonymousUser()
+    return AnonymousUser
+
+
+def _anonymous() -> Any:
+    return _anonymous_class()()
 
 
 def get_user_model() -> Any:

@@ -21,6 +21,9 @@ class Place:
         handler: The handler whose chain answers.
     """
 
+    # Whether a view stops there when its client goes away.
+    can_break_off: bool
+
     def __init__(self, handler: Any) -> None:
         self.handler = handler
         self._worker: Worker | None = None
@@ -35,6 +38,10 @@ class Place:
     def response(self, request: Any) -> Awaitable[Any]:
         """The response of a request; closed already, if nobody can tell."""
         raise NotImplementedError
+
+    def begin(self, request: Any) -> tuple[bool, Any]:
+        """Whether the request is answered without waiting, and the response; or else an awaitable of it."""
+        return False, self.response(request)
 
     async def close(self, response: Any) -> None:
         """Close a response."""
@@ -64,6 +71,8 @@ class Place:
 class OnLoop(Place):
     """Where the chain of an ``async def`` view runs."""
 
+    can_break_off = True
+
     def response(self, request: Any) -> Awaitable[Any]:
         """The response of a request."""
         return run(self._answer, request)
@@ -85,7 +94,9 @@ class OnLoop(Place):
 
 
 class InThread(Place):
-    """Where the chain of a sync view runs, with the view."""
+    """Where the chain of a sync view runs, with the view: to its end, as threads do."""
+
+    can_break_off = False
 
     def response(self, request: Any) -> Awaitable[Any]:
         """The response of a request."""

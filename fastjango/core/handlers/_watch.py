@@ -30,16 +30,18 @@ class Watch:
         self._task: Any = None
 
     def begin(self) -> None:
-        """Look at once, and listen if the request takes its time.
+        """Look at once.
 
         Raises:
             RequestAborted: the client is gone already.
         """
-        if self._listening is not None:
-            return
         self._listening = Begun(self._listen(self._receive))
-        self._task = asyncio.current_task()
-        self._timer = asyncio.get_running_loop().call_later(_SHORT_SECONDS, self._start)
+
+    def go_on(self) -> None:
+        """Listen if the request takes its time."""
+        if self._timer is None:
+            self._task = asyncio.current_task()
+            self._timer = asyncio.get_running_loop().call_later(_SHORT_SECONDS, self._start)
 
     def _start(self) -> None:
         self._listener = asyncio.ensure_future(self._cancel_when_gone())
@@ -62,8 +64,9 @@ class Watch:
     async def end(self) -> None:
         """Listen no more; an error that is no going away of the client is raised."""
         if self._listener is None:
-            if self._listening is not None and self._timer is not None:
+            if self._timer is not None:
                 self._timer.cancel()
+            if self._listening is not None:
                 self._listening.close()
             return
         if not self._listener.done():

@@ -1,6 +1,6 @@
 """Worker threads that requests borrow: one for each, kept for the next.
 
-A job costs two wake-ups and nothing else: a queue wakes the thread, ``call_soon_threadsafe()`` wakes the loop.
+A job costs two wake-ups and nothing else.
 """
 
 from __future__ import annotations
@@ -8,16 +8,17 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextvars import copy_context
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextvars import ContextVar, copy_context
 from functools import partial
-from queue import SimpleQueue
 from threading import Semaphore, Thread
 from typing import Any
 
 from asgiref.sync import AsyncToSync, SyncToAsync, sync_to_async
 
 from fastjango.db import connections
+
+from ._bell import Bell, caller_of
 
 _MOST_IDLE = 64
 # How many pieces of a stream may wait for the client.
@@ -28,18 +29,42 @@ class _Thread:
     """A thread that does one job after the other, until it is given None."""
 
     def __init__(self) -> None:
-        self.jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._jobs: deque[Callable[[], None] | None] = deque()
+        self._bell = Bell()
         Thread(target=self._work, name="fastjango-worker", daemon=True).start()
 
+    def give(self, job: Callable[[], None] | None) -> None:
+        """Have the thread do a job, after those that it was given before."""
+        self._jobs.append(job)
+        self._bell.ring()
+
     def _work(self) -> None:
-        while (job := self.jobs.get()) is not None:
+        while (job := self._next()) is not None:
             job()
             # Otherwise the request would live until the next one comes.
             del job
         connections.close_all()
 
+    def _next(self) -> Callable[[], None] | None:
+        self._bell.wait()
+        return self._jobs.popleft()
+
+
+# What ``asgiref`` keeps the executor of a waiting thread in: asking its ``Local``, which raises and catches an error
+# where there is none, costs twenty times as much.
+_executors: Any = getattr(getattr(AsyncToSync.executors, "_storage", None), "_data", None)
+
+
+def _is_within_async_to_sync() -> bool:
+    if isinstance(_executors, ContextVar) and _executors.get(None) is None:
+        return False
+    return getattr(AsyncToSync.executors, "current", None) is not None
+
 
 _idle: list[_Thread] = []
+if hasattr(os, "register_at_fork"):
+    # A forked process has none of the threads, and would ring the bells of its parent's.
+    os.register_at_fork(after_in_child=_idle.clear)
 
 
 class Worker:
@@ -53,19 +78,20 @@ class Worker:
         self._is_busy = False
         self._is_released = False
 
-    async def run(self, function: Callable[..., Any], *args: Any) -> Any:
-        """The result of a function that is called in the thread, with this task's context."""
-        if getattr(AsyncToSync.executors, "current", None) is not None:
-            return await sync_to_async(_call, thread_sensitive=True)(function, *args)
+    def run(self, function: Callable[..., Any], *args: Any) -> Awaitable[Any]:
+        """Call a function in the thread, with this task's context; an awaitable of its result."""
+        loop = asyncio.get_running_loop()
+        if _is_within_async_to_sync():
+            return sync_to_async(_call, thread_sensitive=True)(function, *args)
         if self._thread is None:
             self._thread = _idle.pop() if _idle else _Thread()
-        loop = asyncio.get_running_loop()
         done = loop.create_future()
         self._is_busy = True
-        self._thread.jobs.put(partial(self._do, loop, done, partial(copy_context().run, function, *args)))
-        return await done
+        tell = partial(caller_of(loop), self._finished, done)
+        self._thread.give(partial(self._do, loop, tell, partial(copy_context().run, function, *args)))
+        return done
 
-    def _do(self, loop: Any, done: Any, job: Callable[[], Any]) -> None:
+    def _do(self, loop: Any, tell: Callable[..., Any], job: Callable[[], Any]) -> None:
         # Where async_to_sync() finds the loop to run its coroutines on.
         here: Any = SyncToAsync.threadlocal
         here.main_event_loop, here.main_event_loop_pid = loop, os.getpid()
@@ -75,7 +101,7 @@ class Worker:
         except BaseException as raised:
             error = raised
         if not loop.is_closed():
-            loop.call_soon_threadsafe(self._finished, done, result, error)
+            tell(result, error)
 
     def _finished(self, done: Any, result: Any, error: BaseException | None) -> None:
         self._is_busy = False
@@ -98,7 +124,7 @@ class Worker:
         if len(_idle) < _MOST_IDLE:
             _idle.append(thread)
         else:
-            thread.jobs.put(None)
+            thread.give(None)
 
     async def stream(self, pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
         """The pieces of an iterable that is read in the thread, a few ahead of the client: never all of them."""

@@ -245,9 +245,13 @@ class ASGIHandler(BaseHandler):
                 response = found
             else:
                 watch = self._watch(receive)
+                if where.can_break_off:
+                    watch.go_on()
                 response = await found
-            if watch is None and response.streaming:
-                watch = self._watch(receive)
+            self._as_ours(response)
+            if response.streaming:
+                watch = watch or self._watch(receive)
+                watch.go_on()
             await self.send_response(response, send, where)
         except RequestAborted:
             pass
@@ -279,14 +283,10 @@ class ASGIHandler(BaseHandler):
 
     def _begun(self, request: Any, where: Place) -> tuple[bool, Any]:
         """Whether a request is answered already, and the response; or else an awaitable of it."""
-        if self._is_plain and isinstance(where, OnLoop):
-            is_done, found = where.begin(request)
-            return is_done, self._as_ours(found) if is_done else self._later(found)
+        if self._is_plain:
+            return where.begin(request)
         begun = Begun(self.run_get_response(request, where))
         return begun.is_done, begun.result if begun.is_done else begun
-
-    async def _later(self, response: Awaitable[Any]) -> Any:
-        return self._as_ours(await response)
 
     @cached_property
     def _is_plain(self) -> bool:

@@ -71,11 +71,22 @@ class WSGIRequest(HttpRequest):
     @cached_property
     def _stream(self) -> Any:
         """The body, which ends where ``Content-Length`` says."""
+        return LimitedStream(self.environ["wsgi.input"], self._told_length())
+
+    def _told_length(self) -> int:
         try:
-            length = int(self.environ.get("CONTENT_LENGTH"))  # type: ignore[arg-type]  # None is caught
+            return int(self.environ.get("CONTENT_LENGTH"))  # type: ignore[arg-type]  # None is caught
         except (ValueError, TypeError):
-            length = 0
-        return LimitedStream(self.environ["wsgi.input"], length)
+            return 0
+
+    def _whole_body(self) -> bytes:
+        if "_stream" in self.__dict__:
+            return super()._whole_body()
+        # Read at once, it needs no stream of its own.
+        self._read_started = True
+        length = self._told_length()
+        body: bytes = self.environ["wsgi.input"].read(length) if length > 0 else b""
+        return body
 
     def __getstate__(self) -> dict[str, Any]:
         # The server's stream stays behind, so what is in it is taken along.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import inspect
+from collections.abc import Iterator
 from functools import wraps
 from importlib import import_module
-from typing import Any, Self
+from itertools import count
+from typing import Any, ClassVar, Self
 
 from fastjango.db import router
 from fastjango.db.models.query import QuerySet
@@ -19,7 +21,9 @@ class BaseManager:
     """
 
     # Managers of a model are told apart by when they were made.
-    creation_counter = 0
+    creation_counter: int = 0
+    # No number of the class that grows: changing a class makes Python forget what it knows of all its subclasses.
+    _created: ClassVar[Iterator[int]] = count()
     # Whether templates and migrations have it, too.
     auto_created = False
     use_in_migrations = False
@@ -113,8 +117,7 @@ class BaseManager:
         cls._meta.add_manager(self)
 
     def _set_creation_counter(self) -> None:
-        self.creation_counter = BaseManager.creation_counter
-        BaseManager.creation_counter += 1
+        self.creation_counter = next(BaseManager._created)
 
     def db_manager(self, using: str | None = None, hints: Any = None) -> Self:
         """A copy for a database."""

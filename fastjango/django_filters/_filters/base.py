@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any, ClassVar
 
 from fastjango import forms
@@ -27,7 +28,8 @@ class Filter:
         kwargs: Arguments of the form field.
     """
 
-    creation_counter: ClassVar[int] = 0
+    creation_counter: int = 0
+    _created: ClassVar[Iterator[int]] = count()
     field_class: Any = forms.Field
 
     # Set by the filter set that it is a filter of.
@@ -52,8 +54,7 @@ class Filter:
         self.distinct = distinct
         self.exclude = exclude
         self.extra = {"required": False, **kwargs}
-        self.creation_counter = Filter.creation_counter  # type: ignore[misc]  # a number of its own, from the class's
-        Filter.creation_counter += 1
+        self.creation_counter = next(Filter._created)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Filter:
         """The filter of one filter set: what is shared is not changed by it."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any, ClassVar, NoReturn
 
 from fastjango.core.exceptions import ValidationError as DjangoValidationError
@@ -58,7 +59,9 @@ class Field:
     Subclasses say how a value is shown (``to_representation``) and how data is read (``to_internal_value``).
     """
 
-    _creation_counter: ClassVar[int] = 0
+    _creation_counter: int = 0
+    # No number of the class that grows: changing a class makes Python forget what it knows of all its subclasses.
+    _created: ClassVar[Iterator[int]] = count()
     _args: tuple[Any, ...]
     _kwargs: dict[str, Any]
 
@@ -96,8 +99,7 @@ class Field:
         validators: Iterable[Any] | None = None,
         allow_null: bool = False,
     ) -> None:
-        self._creation_counter = Field._creation_counter  # type: ignore[misc]  # a number of its own, from the class's
-        Field._creation_counter += 1
+        self._creation_counter = next(Field._created)
 
         if required is None:
             required = default is empty and not read_only

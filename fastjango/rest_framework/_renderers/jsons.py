@@ -26,7 +26,7 @@ class JSONRenderer(BaseRenderer):
 
     def get_indent(self, accepted_media_type: str | None, renderer_context: dict[str, Any]) -> int | None:
         """How many blanks to indent by, 8 at most; None for one line."""
-        if accepted_media_type:
+        if accepted_media_type and ";" in accepted_media_type:
             _media_type, parameters = parse_header_parameters(accepted_media_type)
             try:
                 return zero_as_none(max(min(int(parameters["indent"]), 8), 0))

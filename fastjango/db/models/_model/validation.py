@@ -8,7 +8,6 @@ from fastjango.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, Valid
 from fastjango.db import connection, router
 from fastjango.db.models.constraints import UniqueConstraint
 from fastjango.db.models.expressions import DatabaseDefault, F, Value
-from fastjango.db.models.fields.composite import CompositePrimaryKey
 from fastjango.utils.encoding import force_str
 from fastjango.utils.hashable import make_hashable
 from fastjango.utils.text import capfirst, get_text_list
@@ -66,17 +65,22 @@ class Validation:
         """
         left_out = set(exclude or ())
         errors: dict[str, Any] = {}
-        steps: list[Any] = [lambda: self.clean_fields(exclude=left_out), self.clean]
-        if validate_unique:
-            steps.append(lambda: self.validate_unique(exclude=left_out))
-        if validate_constraints:
-            steps.append(lambda: self.validate_constraints(exclude=left_out))
-        for number, step in enumerate(steps):
-            if number > 1:
-                # What is wrong already need not be unique.
-                left_out.update(name for name in errors if name != NON_FIELD_ERRORS)
+        try:
+            self.clean_fields(exclude=left_out)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        try:
+            self.clean()
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        rest = ((validate_unique, self.validate_unique), (validate_constraints, self.validate_constraints))
+        for is_wanted, step in rest:
+            if not is_wanted:
+                continue
+            # What is wrong already need not be unique.
+            left_out.update(name for name in errors if name != NON_FIELD_ERRORS)
             try:
-                step()
+                step(exclude=left_out)
             except ValidationError as error:
                 errors = error.update_error_dict(errors)
         if errors:
@@ -122,31 +126,23 @@ class Validation:
     def _get_unique_checks(self: Any, exclude: Any = None, include_meta_constraints: bool = False) -> Any:
         """What has to be unique: ``[(model, names)]`` and ``[(model, part, name, date field's name)]``."""
         left_out = set(exclude or ())
-        models = [self.__class__, *self._meta.all_parents]
+        line = [self.__class__, *self._meta.all_parents]
         unique_checks: list[tuple[Any, tuple[str, ...]]] = []
-        for model in models:
-            groups = list(model._meta.unique_together)
+        for model in line:
+            options = model._meta
+            groups = list(options.unique_together)
             if include_meta_constraints:
-                groups += [each.fields for each in model._meta.total_unique_constraints]
+                groups += [each.fields for each in options.total_unique_constraints]
             unique_checks += [(model, tuple(group)) for group in groups if left_out.isdisjoint(group)]
         date_checks = []
-        own = [(self.__class__, self._meta.local_fields)]
-        own += [(parent, parent._meta.local_fields) for parent in self._meta.all_parents]
-        for model, fields in own:
-            for field in fields:
-                if field.name in left_out:
-                    continue
-                if isinstance(field, CompositePrimaryKey):
-                    if left_out.isdisjoint(key.name for key in field.fields):
-                        unique_checks.append((model, tuple(key.name for key in field.fields)))
-                elif field.unique:
-                    unique_checks.append((model, (field.name,)))
-                if not (field.unique_for_date or field.unique_for_month or field.unique_for_year):
-                    continue
-                for part in _DATE_PARTS:
-                    date_name = getattr(field, f"unique_for_{part}")
-                    if date_name and date_name not in left_out:
-                        date_checks.append((model, part, field.name, date_name))
+        for model in line:
+            options = model._meta
+            for name, parts in options._unique_fields:
+                if name not in left_out and left_out.isdisjoint(parts):
+                    unique_checks.append((model, parts))
+            for part, name, date_name in options._dated_fields:
+                if name not in left_out and date_name not in left_out:
+                    date_checks.append((model, part, name, date_name))
         return unique_checks, date_checks
 
     def _others(self: Any, model: Any, rows: Any) -> Any:
@@ -276,7 +272,7 @@ class Validation:
                 value = Value(value, field)
             for name in {field.name, field.attname}:
                 found[name] = value
-        if "pk" not in left_out and not isinstance(meta.pk, CompositePrimaryKey) and meta.pk.name in found:
+        if "pk" not in left_out and not meta.is_composite_pk and meta.pk.name in found:
             found["pk"] = found[meta.pk.name]
         if generated:
             known = {name: value for name, value in found.items() if hasattr(value, "resolve_expression")}

@@ -26,7 +26,7 @@ _FORWARD = frozenset(
     fields many_to_many concrete_fields local_concrete_fields managers managers_map base_manager default_manager
     _forward_fields_map _non_pk_concrete_field_names _reverse_one_to_one_field_names _property_names
     db_returning_fields pk_fields total_unique_constraints all_parents first_values
-    _insert_columns _update_columns
+    _insert_columns _update_columns _unique_fields _dated_fields
     """.split()
 )
 
@@ -208,6 +208,27 @@ class OptionsFields:
         """The columns of an UPDATE: all but keys and those that the database works out."""
         keys = {id(key) for key in self.pk_fields}
         return [field for field in self.local_concrete_fields if id(field) not in keys and not field.generated]
+
+    @cached_property
+    def _unique_fields(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The own fields that are unique by themselves, each with the fields that it is made of."""
+        found = []
+        for field in self.local_fields:
+            if isinstance(field, CompositePrimaryKey):
+                found.append((field.name, tuple(key.name for key in field.fields)))
+            elif field.unique:
+                found.append((field.name, (field.name,)))
+        return found
+
+    @cached_property
+    def _dated_fields(self) -> list[tuple[str, str, str]]:
+        """The own fields that are unique for a part of a date: the part, the field and the date's field."""
+        return [
+            (part, field.name, date_name)
+            for field in self.local_fields
+            for part in ("date", "month", "year")
+            if (date_name := getattr(field, f"unique_for_{part}"))
+        ]
 
     @cached_property
     def total_unique_constraints(self) -> list[Any]:
