@@ -88,9 +88,9 @@ class BaseForm(RenderableFormMixin):
         self.label_suffix = _(":") if label_suffix is None else label_suffix
         self.empty_permitted = empty_permitted
         self._errors: Any = None
-        # A form may change its fields.
-        memo: dict[int, Any] = {}
-        self.fields: dict[str, Any] = {name: field.__deepcopy__(memo) for name, field in self.base_fields.items()}
+        if type(self).fields is not BaseForm.fields:
+            # A subclass has something else of this name, which forms never look at.
+            self.fields = self._own_fields()
         self._bound_fields_cache: dict[str, Any] = {}
         self.order_fields(self.field_order if field_order is None else field_order)
         if use_required_attribute is not None:
@@ -101,6 +101,21 @@ class BaseForm(RenderableFormMixin):
         self.bound_field_class = (
             bound_field_class or self.bound_field_class or getattr(self.renderer, "bound_field_class", None)
         )
+
+    @cached_property
+    def fields(self) -> dict[str, Any]:
+        """The form's own fields, which it may change: copies of the class's, made when they are first asked for."""
+        return self._own_fields()
+
+    def _own_fields(self) -> dict[str, Any]:
+        memo: dict[int, Any] = {}
+        return {name: field.__deepcopy__(memo) for name, field in self.base_fields.items()}
+
+    @property
+    def _fields_to_read(self) -> dict[str, Any]:
+        """Fields that are only looked at: the class's while the form has none of its own."""
+        own: dict[str, Any] | None = self.__dict__.get("fields")
+        return self.base_fields if own is None else own
 
     def _chosen_renderer(self) -> Any:
         if self.default_renderer is None:
@@ -222,13 +237,13 @@ class BaseForm(RenderableFormMixin):
     def _new_error_list(self, name: str) -> Any:
         if name == NON_FIELD_ERRORS:
             return self.error_class(error_class="nonfield", renderer=self.renderer)
-        if name not in self.fields:
+        if name not in self._fields_to_read:
             raise ValueError(f"'{type(self).__name__}' has no field named '{name}'.")
         return self.error_class(renderer=self.renderer, field_id=self._field_id(name))
 
     def _field_id(self, name: str) -> Any:
         """A field's id; an ordinary field needs no bound one for that."""
-        if self.fields[name].is_cleaned_alone and self.bound_field_class is None:
+        if self._fields_to_read[name].is_cleaned_alone and self.bound_field_class is None:
             return auto_id(self, self.add_prefix(name))
         return self[name].auto_id
 
@@ -252,7 +267,7 @@ class BaseForm(RenderableFormMixin):
         self._post_clean()
 
     def _clean_fields(self) -> None:
-        for name in self.fields:
+        for name in self._fields_to_read:
             try:
                 self.cleaned_data[name] = self._cleaned_field(name)
                 clean = getattr(self, f"clean_{name}", None)
@@ -263,7 +278,9 @@ class BaseForm(RenderableFormMixin):
 
     def _cleaned_field(self, name: str) -> Any:
         """A field's cleaned value; an ordinary field needs no bound one for that."""
-        field = self.fields[name]
+        field = self._fields_to_read[name]
+        if not (field.is_shareable and field.widget.is_shareable):
+            field = self.fields[name]
         if field.disabled or not field.is_cleaned_alone:
             return field._clean_bound_field(self[name])
         return field.clean(self._widget_data_value(field.widget, self.add_prefix(name)))

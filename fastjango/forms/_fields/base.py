@@ -8,7 +8,7 @@ from fastjango.core import validators
 from fastjango.core.exceptions import ValidationError
 from fastjango.utils.translation import gettext_lazy as _
 
-from .._widgets.base import Widget, copied
+from .._widgets.base import Widget, copied, is_own
 from .._widgets.inputs import HiddenInput, TextInput
 from ..boundfield import BoundField
 
@@ -173,9 +173,12 @@ class Field:
 
     # Whether cleaning needs what was submitted and nothing else of the bound field.
     is_cleaned_alone = True
+    # Whether forms can clean with one object: not where a subclass of others may keep something in it.
+    is_shareable = True
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        cls.is_shareable = is_own(cls) and cls.__deepcopy__ is Field.__deepcopy__
         own = {"_clean_bound_field", "get_bound_field", "bound_field_class"}.intersection(vars(cls))
         if own - {"bound_field_class"} or vars(cls).get("bound_field_class") is not None:
             cls.is_cleaned_alone = False

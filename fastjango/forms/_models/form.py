@@ -125,13 +125,17 @@ class BaseModelForm(BaseForm, AltersData):
             data, files, auto_id, prefix, values, error_class, label_suffix, empty_permitted,
             use_required_attribute=use_required_attribute, renderer=renderer,
         )  # fmt: skip
+        if any(hasattr(field, "get_limit_choices_to") for field in self._fields_to_read.values()):
+            self._limit_choices()
+
+    def _limit_choices(self) -> None:
         for field in self.fields.values():
             apply_limit_choices_to_to_formfield(field)
 
     def _get_validation_exclusions(self) -> set[str]:
         """The model's fields that the model should not check."""
         excluded = set()
-        fields, errors, wanted, unwanted = self.fields, self._errors, self._meta.fields, self._meta.exclude
+        fields, errors, wanted, unwanted = self._fields_to_read, self._errors, self._meta.fields, self._meta.exclude
         for model_field in self.instance._meta.fields:
             name = model_field.name
             field = fields.get(name)
@@ -157,8 +161,8 @@ class BaseModelForm(BaseForm, AltersData):
         for name, messages in by_field.items():
             if name == NON_FIELD_ERRORS and NON_FIELD_ERRORS in own:
                 texts = own[NON_FIELD_ERRORS]
-            elif name in self.fields:
-                texts = self.fields[name].error_messages
+            elif name in self._fields_to_read:
+                texts = self._fields_to_read[name].error_messages
             else:
                 continue
             for message in messages:
@@ -173,7 +177,7 @@ class BaseModelForm(BaseForm, AltersData):
     def _post_clean(self) -> None:
         exclude = self._get_validation_exclusions()
         # The parent of an inline form may not be saved yet: its key is not checked.
-        exclude.update(name for name, field in self.fields.items() if isinstance(field, InlineForeignKeyField))
+        exclude.update(name for name, field in self._fields_to_read.items() if isinstance(field, InlineForeignKeyField))
         try:
             self.instance = self._constructed()
         except ValidationError as exc:

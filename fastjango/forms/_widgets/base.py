@@ -31,6 +31,12 @@ class Widget(metaclass=MediaDefiningClass):
     template_name: Any = None
     attrs: dict[str, Any]
     media: Any
+    # Whether forms can read with one object: not where a subclass of others may keep something in it.
+    is_shareable = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.is_shareable = is_own(cls) and cls.__deepcopy__ is Widget.__deepcopy__
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         self.attrs = {} if attrs is None else attrs.copy()
@@ -96,6 +102,11 @@ class Widget(metaclass=MediaDefiningClass):
     def use_required_attribute(self, initial: Any) -> bool:
         """Whether the control may have ``required``."""
         return not self.is_hidden
+
+
+def is_own(cls: type) -> bool:
+    """Whether a class is this package's."""
+    return cls.__module__.partition(".")[0] == __name__.partition(".")[0]
 
 
 def copied(widget: Any) -> Any:
