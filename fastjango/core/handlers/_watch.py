@@ -25,27 +25,36 @@ class Watch:
     def __init__(self, listen: Callable[[Any], Any], receive: Callable[[], Awaitable[Any]]) -> None:
         self._listen, self._receive = listen, receive
         self._listening: Begun | None = None
+        self._gone: Exception | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._listener: asyncio.Task[None] | None = None
         self._task: Any = None
 
-    def begin(self) -> None:
+    def begin(self, is_answering: bool = False) -> None:
         """Look at once, and listen if the request takes its time.
 
+        Args:
+            is_answering: Whether the view waits for something already, and has to be cancelled where it waits.
+
         Raises:
-            RequestAborted: the client is gone already.
+            RequestAborted: the client is gone already, and nothing has begun that would have to be cancelled.
         """
-        if self._listening is not None:
-            return
-        self._listening = Begun(self._listen(self._receive))
-        self._task = asyncio.current_task()
-        self._timer = asyncio.get_running_loop().call_later(_SHORT_SECONDS, self._start)
+        loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
+        try:
+            self._listening = Begun(self._listen(self._receive))
+        except Exception as error:
+            if not is_answering:
+                raise
+            self._gone = error
+        self._timer = loop.call_later(0 if self._gone else _SHORT_SECONDS, self._start)
 
     def _start(self) -> None:
         self._listener = asyncio.ensure_future(self._cancel_when_gone())
 
     async def _cancel_when_gone(self) -> None:
         try:
+            if self._gone is not None:
+                raise self._gone
             await self._listening  # type: ignore[misc]  # set by begin()
         except asyncio.CancelledError:
             raise
@@ -62,8 +71,9 @@ class Watch:
     async def end(self) -> None:
         """Listen no more; an error that is no going away of the client is raised."""
         if self._listener is None:
-            if self._listening is not None and self._timer is not None:
+            if self._timer is not None:
                 self._timer.cancel()
+            if self._listening is not None:
                 self._listening.close()
             return
         if not self._listener.done():

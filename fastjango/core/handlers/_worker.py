@@ -9,6 +9,7 @@ import asyncio
 import os
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
 from queue import SimpleQueue
@@ -58,7 +59,11 @@ class Worker:
         if getattr(AsyncToSync.executors, "current", None) is not None:
             return await sync_to_async(_call, thread_sensitive=True)(function, *args)
         if self._thread is None:
-            self._thread = _idle.pop() if _idle else _Thread()
+            # Other loops, in other threads, take from the same list.
+            try:
+                self._thread = _idle.pop()
+            except IndexError:
+                self._thread = _Thread()
         loop = asyncio.get_running_loop()
         done = loop.create_future()
         self._is_busy = True
@@ -74,7 +79,8 @@ class Worker:
             result = job()
         except BaseException as raised:
             error = raised
-        if not loop.is_closed():
+        # A loop that is closed waits for nothing any more.
+        with suppress(RuntimeError):
             loop.call_soon_threadsafe(self._finished, done, result, error)
 
     def _finished(self, done: Any, result: Any, error: BaseException | None) -> None:
