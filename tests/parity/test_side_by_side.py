@@ -179,7 +179,6 @@ class Twins:
         for extension in EXTENSIONS.get(self.engine, ()):
             _server_command(self.engine, f"CREATE EXTENSION {extension}", self.name)
 
-
     def drop(self) -> None:
         """Remove the database of a server, though somebody may be on the way out of it."""
         force = " WITH (FORCE)" if self.engine == "postgresql" else ""

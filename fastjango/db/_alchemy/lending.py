@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 from sqlalchemy.util.queue import AsyncAdaptedQueue
 
-from fastjango.db._alchemy.engine import pool_options
+from fastjango.db._alchemy.engine import checkout, pool_options
 from fastjango.db._alchemy.threads import InThread
 from fastjango.db._errors import OperationalError
 from fastjango.utils._bridge import is_bridged, wait
@@ -66,7 +66,7 @@ class Lender:
         """
         self._waiting += 1
         try:
-            loan = self.engine.raw_connection()
+            loan = checkout(self.engine)
         except PoolTimeoutError as error:
             raise OperationalError(str(error)) from error
         finally:
