@@ -1,6 +1,7 @@
 """A server that hangs up in the middle of a transaction is heard of, whatever is caught in between."""
 
 import asyncio
+import threading
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -126,3 +127,28 @@ def test_a_connection_that_could_not_be_prepared_is_nobody_s(connection, monkeyp
     with pytest.raises(Refused):
         made.ensure_connection()
     assert made.connection is None
+
+
+def test_a_connection_that_opens_when_its_task_has_gone_is_closed():
+    """Also when the loop has ended by then."""
+    began, may_open, closed = threading.Event(), threading.Event(), threading.Event()
+
+    class Made:
+        close = staticmethod(closed.set)
+
+    def connect():
+        began.set()
+        assert may_open.wait(60)
+        return Made
+
+    async def main():
+        task = asyncio.create_task(_bridge.run(lending.in_thread(connect)))
+        while not began.is_set():
+            await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        may_open.set()
+
+    asyncio.run(main())
+    assert closed.wait(60)
