@@ -54,7 +54,7 @@ def served() -> Iterator[tuple[int, int]]:
             process.wait()
 
 
-def _wait_for(port: int, seconds: float = 30) -> None:
+def _wait_for(port: int, seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while True:
         try:

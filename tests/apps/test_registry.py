@@ -14,7 +14,10 @@ from fastjango.core.exceptions import AppRegistryNotReady, ImproperlyConfigured
 def packages(tmp_path, monkeypatch):
     """Write packages of the given ``{path: source}`` and make them importable."""
 
+    roots = set()
+
     def write(**files):
+        roots.update(name.partition("__")[0] for name in files)
         for name, source in files.items():
             path = tmp_path.joinpath(*name.split("__")).with_suffix(".py")
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -22,9 +25,9 @@ def packages(tmp_path, monkeypatch):
             (path.parent / "__init__.py").touch()
         monkeypatch.syspath_prepend(tmp_path)
 
-    before = set(sys.modules)
     yield write
-    for name in set(sys.modules) - before:
+    # Only these: what the package has imported meanwhile is not to be imported a second time.
+    for name in [name for name in sys.modules if name.partition(".")[0] in roots]:
         del sys.modules[name]
 
 

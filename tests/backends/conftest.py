@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 import fastjango
-from fastjango.db import connections
+from fastjango.db import OperationalError, connections
 from fastjango.db.utils import ConnectionHandler
 
 SERVERS = {
@@ -21,6 +21,17 @@ def _answers(server):
     with socket.socket() as probe:
         probe.settimeout(5)
         return probe.connect_ex((server["HOST"], server["PORT"])) == 0
+
+
+def _drop(made, name):
+    """Remove a database; PostgreSQL waits 5 seconds for those who are on their way out, and a busy machine longer."""
+    for patience in range(11, -1, -1):
+        try:
+            with made._nodb_cursor() as cursor:
+                return cursor.execute(f"DROP DATABASE {name}")
+        except OperationalError:
+            if not patience:
+                raise
 
 
 @pytest.fixture(scope="module", params=SERVERS)
@@ -46,5 +57,4 @@ def connection(request, tmp_path_factory):
     if server is not None:
         if hasattr(made, "close_pool"):
             made.close_pool()
-        with made._nodb_cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name}")
+        _drop(made, name)

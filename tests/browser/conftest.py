@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -17,7 +16,7 @@ CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 # Headless, and without calls to anybody's servers.
 OPTIONS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --window-size=1200,900"
+    "--disable-component-update --disable-sync --disable-dev-shm-usage --window-size=1200,900"
 )
 SECONDS_TO_START = 120
 
@@ -32,14 +31,14 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_for(address, server):
+def wait_for(address, server, output):
     until = time.monotonic() + SECONDS_TO_START
     while server.poll() is None and time.monotonic() < until:
         try:
-            return urllib.request.urlopen(address, timeout=1).close()
-        except (urllib.error.URLError, TimeoutError):
+            return urllib.request.urlopen(address, timeout=30).close()
+        except OSError:
             time.sleep(0.1)
-    raise AssertionError(f"No answer at {address}: {server.stdout.read() if server.poll() is not None else 'yet'}")
+    raise AssertionError(f"No answer at {address} yet, or never: {output.read_text()}")
 
 
 @pytest.fixture(scope="session")
@@ -52,16 +51,32 @@ def site(tmp_path_factory):
     manage(project, "seed")
     address = f"127.0.0.1:{free_port()}"
     command = [sys.executable, "manage.py", "runserver", "--noreload", address]
-    with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
+    output = project.parent / "output"
+    # A file, since nobody reads a pipe, and a server whose pipe is full waits.
+    with (
+        output.open("wb") as written,
+        subprocess.Popen(command, cwd=project, stdout=written, stderr=subprocess.STDOUT) as server,
+    ):
         try:
-            wait_for(f"http://{address}/", server)
+            wait_for(f"http://{address}/", server, output)
             yield f"http://{address}"
         finally:
             server.terminate()
 
 
+def started(start):
+    """What ``start`` gives: the minute that a browser has to start in can be too short for the first time."""
+    errors = pytest.importorskip("selenium.common.exceptions")
+    for _time in range(3):
+        try:
+            return start()
+        except errors.WebDriverException as error:
+            failed = error
+    raise failed
+
+
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(tmp_path_factory):
     """A browser; without one the tests are skipped, but not in CI."""
     webdriver = pytest.importorskip("selenium.webdriver")
     if not (CHROMIUM and DRIVER):
@@ -73,8 +88,14 @@ def chromium():
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     for option in OPTIONS.split():
         options.add_argument(option)
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    driver.implicitly_wait(30)
+    folder = str(tmp_path_factory.mktemp("chromium"))
+
+    def start():
+        service = webdriver.ChromeService(DRIVER, env={**os.environ, "TMPDIR": folder})
+        return webdriver.Chrome(options=options, service=service)
+
+    driver = started(start)
+    driver.implicitly_wait(90)
     yield driver
     driver.quit()
 

@@ -349,8 +349,11 @@ TEXTS = st.one_of(
         ["\0", "\ud800", "9" * 5000, "1e9", "NaN", "-1", "None", "2", "9" * 19, "[", "2026-02-30", "a" * 300]
     ),
 )
+# The same examples each time, or that many new ones.
+_count = int(os.environ.get("FORMS_EXAMPLES", "0"))
 often = fuzz(
-    max_examples=int(os.environ.get("FORMS_EXAMPLES", "20")),
+    max_examples=_count or 20,
+    derandomize=not _count,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     database=None,

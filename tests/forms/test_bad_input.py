@@ -19,8 +19,10 @@ from fastjango.core.files.uploadedfile import SimpleUploadedFile
 from fastjango.utils.datastructures import MultiValueDict
 
 fastjango.setup()
+# The same examples each time, or that many new ones.
+_count = int(os.environ.get("FORMS_EXAMPLES", "0"))
 often = settings(
-    max_examples=int(os.environ.get("FORMS_EXAMPLES", "5")), deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=_count or 5, derandomize=not _count, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 # Texts that some parser somewhere takes for something.

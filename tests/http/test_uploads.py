@@ -6,7 +6,7 @@ import io
 import os
 import struct
 import sys
-import time
+import threading
 import zlib
 from types import ModuleType
 
@@ -29,6 +29,8 @@ fastjango.setup()
 FORM = "multipart/form-data; boundary=B"
 made = []
 read_late = []
+# A view works on the files; the handler was told that the client has left.
+begun, told = threading.Event(), threading.Event()
 
 
 def part(name, content, filename=None, encoding=""):
@@ -67,13 +69,15 @@ async def fail_async(request):
 
 async def hang(request):
     names(request)
-    await asyncio.sleep(60)
+    begun.set()
+    await asyncio.sleep(600)
 
 
 def slow(request):
     """The client leaves while this thread still reads."""
     (file,) = request.FILES.getlist("a")
-    time.sleep(0.4)
+    begun.set()
+    assert told.wait(60)
     assert file.read() == b"x" * 100
     read_late.append(file)
     return HttpResponse()
@@ -81,6 +85,7 @@ def slow(request):
 
 def stream(request):
     names(request)
+    begun.set()
 
     async def pieces():
         yield b"first"
@@ -123,6 +128,8 @@ def ask(monkeypatch, tmp_path):
 
     monkeypatch.setattr(uploadedfile.TemporaryUploadedFile, "__init__", remember)
     made.clear()
+    begun.clear()
+    told.clear()
     changed = override_settings(
         ROOT_URLCONF="upload_test_urls",
         ALLOWED_HOSTS=["*"],
@@ -143,7 +150,11 @@ def ask(monkeypatch, tmp_path):
             if not messages:
                 await asyncio.Event().wait()
             if messages[0]["type"] == "http.disconnect":
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.05)
+                while not begun.is_set():
+                    await asyncio.sleep(0.01)
+                # The thread goes on once the handler has seen the message.
+                asyncio.get_running_loop().call_later(0.3, told.set)
             return messages.pop(0)
 
         async def send(message):
@@ -153,7 +164,7 @@ def ask(monkeypatch, tmp_path):
 
         async def main():
             with contextlib.suppress(ConnectionResetError):
-                await asyncio.wait_for(ASGIHandler()({**head, "headers": headers}, receive, send), 60)
+                await asyncio.wait_for(ASGIHandler()({**head, "headers": headers}, receive, send), 120)
 
         asyncio.run(main())
         return sent[0]["status"] if sent else None

@@ -126,7 +126,7 @@ def twins(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Twins]:
             raise
         pytest.skip(f"No PostgreSQL server: {error}")
     yield Twins(tmp_path, request.param, {"NAME": name, **SERVER})
-    _on_server(f"DROP DATABASE {name}")
+    _on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.mark.parametrize("rotated", [False, True], ids=["same-secret", "fallback-secret"])

@@ -174,10 +174,15 @@ class Twins:
         if self.engine == "sqlite3":
             Path(self.name).unlink(missing_ok=True)
             return
-        _server_command(self.engine, f"DROP DATABASE IF EXISTS {self.name}")
+        self.drop()
         _server_command(self.engine, f"CREATE DATABASE {self.name}")
         for extension in EXTENSIONS.get(self.engine, ()):
             _server_command(self.engine, f"CREATE EXTENSION {extension}", self.name)
+
+    def drop(self) -> None:
+        """Remove the database of a server, though somebody may be on the way out of it."""
+        force = " WITH (FORCE)" if self.engine == "postgresql" else ""
+        _server_command(self.engine, f"DROP DATABASE IF EXISTS {self.name}{force}")
 
 
 def _server_command(engine: str, sql: str, database: str = "postgres") -> None:
@@ -190,7 +195,8 @@ def _server_command(engine: str, sql: str, database: str = "postgres") -> None:
     else:
         import pymysql
 
-        pymysql.connect(host=options["HOST"], user=options["USER"]).cursor().execute(sql)
+        with pymysql.connect(host=options["HOST"], user=options["USER"]) as connection:
+            connection.cursor().execute(sql)
 
 
 @pytest.fixture(params=["sqlite3", *SERVERS])
@@ -208,7 +214,7 @@ def twins(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Twins]:
     made.set_up()
     yield made
     if engine in SERVERS:
-        _server_command(engine, f"DROP DATABASE {made.name}")
+        made.drop()
 
 
 def _differences(django: Any, fastjango: Any, path: str = "") -> list[str]:

@@ -15,6 +15,7 @@ import uuid
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import event
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -24,8 +25,7 @@ SERVER = {
     "USER": os.environ.get("PGUSER", "postgres"),
 }
 START = 1000
-GRACE = 30
-LEAVING = 1
+GRACE = 60
 POOL = {"pool_size": 10, "max_overflow": 6, "timeout": 30}
 OURS = (
     "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name <> 'soak-watch' "
@@ -71,6 +71,7 @@ class Soak:
         self.hits = collections.Counter()
         self.unsure_hits = 0
         self.killed = 0
+        self.opened = []
         self.most_connections = 0
         self.gone = 0
         self.is_over = False
@@ -141,27 +142,30 @@ class Soak:
         if wrong or answer.get("foreign") or answer.get("owners", [f"owner{first}"]) not in ([f"owner{first}"], []):
             self.faults.append(f"{view} {status}: {answer}, expected {expected}")
 
+    def count(self):
+        """How many connections the project has, as it sees them: the server sees those that were closed for a while."""
+        self.opened = [connection for connection in self.opened if not connection.closed]
+        self.most_connections = max(self.most_connections, len(self.opened))
+
     async def watch(self, watcher):
-        """Count the server's connections; kill one in the middle of something, then one at rest, and so on."""
+        """Count the connections; kill one in the middle of something, then one at rest, and so on."""
         started, pause = time.monotonic(), self.seconds / (self.kills + 1)
         until = started + self.seconds
-        looks = collections.deque()
         # On a busy machine the chance to kill may come late.
         while (now := time.monotonic()) < until or (self.killed < self.kills and now < until + GRACE):
             if self.killed < self.kills and now - started > pause * (self.killed + 1):
                 state = "idle" if self.killed % 2 else "idle in transaction"
                 kill = f"SELECT pid, pg_terminate_backend(pid) FROM ({OURS} AND state = %s LIMIT 1) one"
                 self.killed += len(await (await watcher.execute(kill, [state])).fetchall())
-            # One that was closed may be seen on its way out when another has its place already.
-            looks.append((time.monotonic(), {pid for (pid,) in await (await watcher.execute(OURS)).fetchall()}))
-            while looks[0][0] < looks[-1][0] - LEAVING:
-                _, before = looks.popleft()
-                self.most_connections = max(self.most_connections, len(before & looks[-1][1]))
+            self.count()
             await asyncio.sleep(0.01)
         self.is_over = True
 
     async def run(self, name):
         """All clients until the time is over, from the server's start to its end."""
+        from fastjango.db._alchemy.lending import LoopPool
+
+        event.listen(LoopPool, "connect", lambda connection, _record: self.opened.append(connection))
         events, answers = asyncio.Queue(), asyncio.Queue()
         events.put_nowait({"type": "lifespan.startup"})
         server = asyncio.create_task(self.app({"type": "lifespan"}, events.get, answers.put))

@@ -35,13 +35,19 @@ def test_a_coroutine_may_mix_waiting_and_awaiting():
 def test_the_loop_goes_on():
     order = []
 
-    def slow(name, seconds):
+    def slow(name, waits_for):
         order.append(f"{name} begins")
-        _bridge.wait(asyncio.sleep(seconds))
+        _bridge.wait(waits_for)
         order.append(f"{name} ends")
 
     async def both():
-        await asyncio.gather(_bridge.run(slow, "a", 0.02), _bridge.run(slow, "b", 0.01))
+        is_over = asyncio.Event()
+
+        def ends_the_first():
+            slow("b", asyncio.sleep(0.01))
+            is_over.set()
+
+        await asyncio.gather(_bridge.run(slow, "a", is_over.wait()), _bridge.run(ends_the_first))
 
     asyncio.run(both())
     assert order == ["a begins", "b begins", "b ends", "a ends"]

@@ -13,6 +13,7 @@ import weakref
 from asyncio import AbstractEventLoop
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import Context
 from typing import Any
 
@@ -111,12 +112,13 @@ def _mailbox_in(loop: AbstractEventLoop) -> Mailbox | None:
 
 
 def _calling(loop: AbstractEventLoop) -> Callable[..., Any]:
-    """``call_soon_threadsafe()`` of a loop that is not kept alive."""
+    """``call_soon_threadsafe()`` of a loop that is not kept alive; one that is closed waits for nothing any more."""
     found = weakref.WeakMethod(loop.call_soon_threadsafe)
 
     def call(function: Callable[..., None], *args: Any) -> None:
         method = found()
         if method is not None:
-            method(function, *args)
+            with suppress(RuntimeError):
+                method(function, *args)
 
     return call

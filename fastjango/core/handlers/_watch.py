@@ -25,29 +25,41 @@ class Watch:
     def __init__(self, listen: Callable[[Any], Any], receive: Callable[[], Awaitable[Any]]) -> None:
         self._listen, self._receive = listen, receive
         self._listening: Begun | None = None
+        self._gone: Exception | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._listener: asyncio.Task[None] | None = None
         self._task: Any = None
 
-    def begin(self) -> None:
+    def begin(self, is_answering: bool = False) -> None:
         """Look at once.
 
+        Args:
+            is_answering: Whether the view waits for something already, and has to be cancelled where it waits.
+
         Raises:
-            RequestAborted: the client is gone already.
+            RequestAborted: the client is gone already, and nothing has begun that would have to be cancelled.
         """
-        self._listening = Begun(self._listen(self._receive))
+        try:
+            self._listening = Begun(self._listen(self._receive))
+        except Exception as error:
+            if not is_answering:
+                raise
+            self._gone = error
 
     def go_on(self) -> None:
         """Listen if the request takes its time."""
         if self._timer is None:
             self._task = asyncio.current_task()
-            self._timer = asyncio.get_running_loop().call_later(_SHORT_SECONDS, self._start)
+            delay = _SHORT_SECONDS if self._gone is None else 0
+            self._timer = asyncio.get_running_loop().call_later(delay, self._start)
 
     def _start(self) -> None:
         self._listener = asyncio.ensure_future(self._cancel_when_gone())
 
     async def _cancel_when_gone(self) -> None:
         try:
+            if self._gone is not None:
+                raise self._gone
             await self._listening  # type: ignore[misc]  # set by begin()
         except asyncio.CancelledError:
             raise

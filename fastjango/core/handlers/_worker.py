@@ -84,7 +84,11 @@ class Worker:
         if _is_within_async_to_sync():
             return sync_to_async(_call, thread_sensitive=True)(function, *args)
         if self._thread is None:
-            self._thread = _idle.pop() if _idle else _Thread()
+            # Other loops, in other threads, take from the same list.
+            try:
+                self._thread = _idle.pop()
+            except IndexError:
+                self._thread = _Thread()
         done = loop.create_future()
         self._is_busy = True
         tell = partial(caller_of(loop), self._finished, done)
@@ -100,8 +104,7 @@ class Worker:
             result = job()
         except BaseException as raised:
             error = raised
-        if not loop.is_closed():
-            tell(result, error)
+        tell(result, error)
 
     def _finished(self, done: Any, result: Any, error: BaseException | None) -> None:
         self._is_busy = False

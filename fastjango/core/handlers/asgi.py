@@ -244,7 +244,7 @@ class ASGIHandler(BaseHandler):
                 # Nothing was waited for, and the client had no time to go away.
                 response = found
             else:
-                watch = self._watch(receive)
+                watch = self._watch(receive, is_answering=where.can_break_off)
                 if where.can_break_off:
                     watch.go_on()
                 response = await found
@@ -297,9 +297,9 @@ class ASGIHandler(BaseHandler):
             and own.get_response_async is ASGIHandler.get_response_async
         )
 
-    def _watch(self, receive: Any) -> Watch:
+    def _watch(self, receive: Any, is_answering: bool = False) -> Watch:
         watch = Watch(self.listen_for_disconnect, receive)
-        watch.begin()
+        watch.begin(is_answering)
         return watch
 
     def _is_async_view(self, request: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL, Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, PoolProxiedConnection, QueuePool
 
 from fastjango.core.exceptions import ImproperlyConfigured
@@ -77,8 +78,17 @@ def pool_options(pool: Any) -> dict[str, Any]:
 
 
 def checkout(engine: Engine) -> PoolProxiedConnection:
-    """A driver connection on loan from the engine's pool; ``close()`` gives it back."""
-    return engine.raw_connection()
+    """A driver connection on loan from the engine's pool; ``close()`` gives it back.
+
+    Raises:
+        Exception: the driver's, also where SQLAlchemy's first look at the database fails.
+    """
+    try:
+        return engine.raw_connection()
+    except DBAPIError as error:
+        if error.orig is None:
+            raise
+        raise error.orig from None
 
 
 def adopt(engine: Engine, connection: Any) -> PoolProxiedConnection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 from sqlalchemy.util.queue import AsyncAdaptedQueue
 
-from fastjango.db._alchemy.engine import pool_options
+from fastjango.db._alchemy.engine import checkout, pool_options
 from fastjango.db._alchemy.threads import InThread
 from fastjango.db._errors import OperationalError
 from fastjango.utils._bridge import is_bridged, wait
@@ -66,7 +67,7 @@ class Lender:
         """
         self._waiting += 1
         try:
-            loan = self.engine.raw_connection()
+            loan = checkout(self.engine)
         except PoolTimeoutError as error:
             raise OperationalError(str(error)) from error
         finally:
@@ -164,15 +165,45 @@ def in_thread(connect: Callable[[], Any]) -> Callable[[], Any]:
     def call() -> Any:
         if not is_bridged():
             return connect()
-        opening = asyncio.get_running_loop().run_in_executor(None, connect)
+        opening = _Opening(connect)
+        opened = asyncio.get_running_loop().run_in_executor(None, opening.open)
         try:
-            return wait(asyncio.shield(opening))
-        except asyncio.CancelledError:
-            # Nobody will have it when it is open.
-            opening.add_done_callback(lambda future: future.exception() or future.result().close())
+            return wait(asyncio.shield(opened))
+        except BaseException:
+            opening.give_up()
+            # Or else the loop tells of an error that nobody has seen.
+            opened.add_done_callback(lambda future: future.cancelled() or future.exception())
             raise
 
     return call
+
+
+class _Opening:
+    """A connection that a thread opens for a task; it is closed in the thread where the loop may have ended by then."""
+
+    def __init__(self, connect: Callable[[], Any]) -> None:
+        self._connect = connect
+        self._lock = threading.Lock()
+        self._made: Any = None
+        self._is_given_up = False
+
+    def open(self) -> Any:
+        """Open it; for the thread."""
+        made = self._connect()
+        with self._lock:
+            self._made = made
+            is_given_up = self._is_given_up
+        if is_given_up:
+            made.close()
+        return made
+
+    def give_up(self) -> None:
+        """Nobody will have it when it is open."""
+        with self._lock:
+            self._is_given_up = True
+            made = self._made
+        if made is not None:
+            made.close()
 
 
 def dispose_all() -> None:

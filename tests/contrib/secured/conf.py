@@ -35,6 +35,7 @@ TEMPLATES = [
 ]
 DATABASES = {"default": {"ENGINE": "fastjango.db.backends.sqlite3", "NAME": os.environ["SECURED_DATABASE"]}}
 PASSWORD_HASHERS = ["fastjango.contrib.auth.hashers.MD5PasswordHasher"]
+SESSION_FILE_PATH = Path(os.environ["SECURED_DATABASE"]).parent
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True

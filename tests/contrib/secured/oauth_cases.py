@@ -30,7 +30,7 @@ class AuthorizeCases(unittest.TestCase):
         cls.thread.start()
         while not cls.server.started:
             time.sleep(0.01)
-        cls.web = httpx.Client(base_url=f"http://127.0.0.1:{cls.socket.getsockname()[1]}")
+        cls.web = httpx.Client(base_url=f"http://127.0.0.1:{cls.socket.getsockname()[1]}", timeout=90)
 
     @classmethod
     def tearDownClass(cls):
@@ -112,7 +112,7 @@ class AuthorizeCases(unittest.TestCase):
         told = []
 
         def ask(name):
-            with httpx.Client(base_url=self.web.base_url) as web:
+            with httpx.Client(base_url=self.web.base_url, timeout=90) as web:
                 for _ in range(10):
                     answer = web.get("/native/me", headers={"Authorization": f"Bearer {tokens[name]}"})
                     told.append((name, json.loads(answer.text)["user"]))

@@ -3,7 +3,9 @@
 import asyncio
 import os
 import socket
+import threading
 import time
+import uuid
 
 import pytest
 
@@ -32,12 +34,17 @@ def store(request, tmp_path):
         "default": {
             "BACKEND": f"fastjango.core.cache.backends.{name[request.param]}",
             "LOCATION": location[request.param],
-            "KEY_PREFIX": tmp_path.name,
+            "KEY_PREFIX": uuid.uuid4().hex,
         }
     }
     made = CacheHandler(config)["default"]
     yield made
-    made.clear()
+    if request.param == "redis":
+        # Others use the same database: only what is ours goes.
+        client = made._cache.get_client(write=True)
+        client.delete("none", *client.scan_iter(f"{made.key_prefix}:*"))
+    else:
+        made.clear()
 
 
 @pytest.mark.parametrize("value", ["text", "", b"\x00", 7, -1, 0, True, 1.5, None, [1, {"a": (2,)}], "größe"])
@@ -70,6 +77,32 @@ def test_values_end(store):
     assert store.touch("long", 0)
     assert not store.has_key("long")
     assert not store.touch("short", 10)
+
+
+def test_an_ended_value_is_not_made_to_last(store):
+    store.set("short", 1, timeout=0.01)
+    time.sleep(0.1)
+    assert not store.touch("short", 10)
+    assert store.get("short") is None
+
+
+def test_a_value_can_be_read_while_it_is_made_to_last(store):
+    """Whoever looks finds it, at any moment."""
+    store.set("key", "x" * 1000, timeout=600)
+    missed, is_over = [], threading.Event()
+
+    def look():
+        while not is_over.is_set():
+            missed.extend([1] * (store.get("key") is None))
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    try:
+        assert all(store.touch("key", 600) for _ in range(300))
+    finally:
+        is_over.set()
+        reader.join()
+    assert not missed
 
 
 def test_numbers_can_be_added_to(store):

@@ -40,6 +40,18 @@ async def threads_view(request):
     return HttpResponse(f"{threads[0] == threads[1]} {threads[0] != threading.get_ident()}")
 
 
+seen = []
+
+
+async def waiting_view(request):
+    seen.append("begins")
+    try:
+        await asyncio.sleep(600)
+    except asyncio.CancelledError:
+        seen.append("is cancelled")
+        raise
+
+
 def file_view(request):
     return FileResponse(open(__file__, "rb"))  # closed with the response
 
@@ -52,6 +64,7 @@ def ask(monkeypatch):
         path("sync/", sync_view),
         path("async/", async_view),
         path("threads/", threads_view),
+        path("waiting/", waiting_view),
         path("file/", file_view),
         path("api/", include(router)),
     ]
@@ -60,19 +73,25 @@ def ask(monkeypatch):
     changed.enable()
     handler = ASGIHandler()
 
-    def request(target):
+    def request(target, leaves_after=None):
         scope = {"type": "http", "method": "GET", "path": target, "headers": [(b"host", b"x")], "server": ("x", 80)}
         messages, sent = [{"type": "http.request", "body": b""}], []
 
         async def receive():
-            if not messages:
+            if messages:
+                return messages.pop()
+            if leaves_after is None:
                 await asyncio.Event().wait()
-            return messages.pop()
+            if leaves_after:
+                await asyncio.sleep(leaves_after)
+            return {"type": "http.disconnect"}
 
         async def send(message):
             sent.append(message)
 
         asyncio.run(handler(scope, receive, send))
+        if not sent:
+            return None
         return sent[0]["status"], dict(sent[0]["headers"]), b"".join(m.get("body", b"") for m in sent[1:])
 
     yield request
@@ -85,6 +104,14 @@ def test_a_sync_view_runs_in_a_thread(ask):
 
 def test_an_async_view_runs_on_the_loop_where_sync_code_may_wait(ask):
     assert ask("/async/")[::2] == (200, b"True True")
+
+
+@pytest.mark.parametrize("seconds", [0, 0.05])
+def test_an_async_view_whose_client_is_gone_is_cancelled_where_it_waits(ask, seconds):
+    """Also when the client was gone before anybody looked."""
+    seen.clear()
+    assert ask("/waiting/", leaves_after=seconds) is None
+    assert seen == ["begins", "is cancelled"]
 
 
 def test_what_an_async_view_calls_in_threads_stays_in_one(ask):

@@ -112,7 +112,7 @@ def test_mail_goes_to_a_real_server():
             return "250 OK"
 
     handler = Keep()
-    server = controller.Controller(handler, hostname="127.0.0.1", port=_free_port())
+    server = controller.Controller(handler, hostname="127.0.0.1", port=_free_port(), ready_timeout=90)
     server.start()
     try:
         port = server.port

@@ -63,7 +63,7 @@ async def async_view(request):
 async def slow(request):
     note("slow began")
     try:
-        await asyncio.sleep(30)
+        await asyncio.sleep(600)
     except asyncio.CancelledError:
         note("slow was cancelled")
         raise

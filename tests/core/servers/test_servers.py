@@ -170,7 +170,8 @@ def test_an_application_of_starlette_is_mounted(uvicorn):
 
 def test_a_websocket_knows_user_and_session(uvicorn):
     client = pytest.importorskip("websockets.sync.client")
-    with client.connect(f"ws://127.0.0.1:{uvicorn.port}/api/ws", additional_headers=SESSION) as connection:
+    address = f"ws://127.0.0.1:{uvicorn.port}/api/ws"
+    with client.connect(address, additional_headers=SESSION, open_timeout=90, ping_timeout=None) as connection:
         connection.send("hello")
         assert connection.recv(timeout=90) == "ann blue hello"
 
@@ -196,7 +197,7 @@ def test_a_body_that_breaks_off_harms_nobody(uvicorn):
 
 
 def test_a_slow_body_holds_nobody_up(uvicorn):
-    with socket.create_connection(("127.0.0.1", uvicorn.port), 10) as connection:
+    with socket.create_connection(("127.0.0.1", uvicorn.port), 90) as connection:
         connection.sendall(b"POST /body/ HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nConnection: close\r\n\r\nx")
         assert uvicorn.ask("/sync/")[0] == 200
         connection.sendall(b"yz")

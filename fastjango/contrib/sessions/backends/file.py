@@ -87,7 +87,12 @@ class SessionStore(SessionBase):
             if isinstance(error, SuspiciousOperation):
                 logging.getLogger(f"django.security.{error.__class__.__name__}").warning(str(error))
             self.create()
-        age = self.get_expiry_age(expiry=self._expiry_of(data))
+        try:
+            age = self.get_expiry_age(expiry=self._expiry_of(data))
+        except FileNotFoundError:
+            # Another request has ended the session since it was read.
+            self._session_key = None
+            return {}
         if age <= 0:
             data = {}
             self.delete()

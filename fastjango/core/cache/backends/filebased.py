@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from fastjango.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
-from fastjango.core.files import locks
 from fastjango.core.files.move import file_move_safe
 
 
@@ -53,6 +52,10 @@ class FileBasedCache(BaseCache):
         self._createdir()
         target = self._key_to_file(key, version)
         self._cull()
+        self._write(target, timeout, value)
+
+    def _write(self, target: str, timeout: Any, value: Any) -> None:
+        """Write a file in one step: others see it whole, as it was or as it is."""
         descriptor, aside = tempfile.mkstemp(dir=self._dir)
         moved = False
         try:
@@ -65,21 +68,16 @@ class FileBasedCache(BaseCache):
                 os.remove(aside)
 
     def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> bool:
+        target = self._key_to_file(key, version)
         try:
-            with open(self._key_to_file(key, version), "r+b") as file:
-                try:
-                    locks.lock(file, locks.LOCK_EX)
-                    if self._is_expired(file):
-                        return False
-                    value = pickle.loads(zlib.decompress(file.read()))
-                    file.seek(0)
-                    file.truncate()
-                    self._write_content(file, timeout, value)
-                    return True
-                finally:
-                    locks.unlock(file)
+            with open(target, "rb") as file:
+                if self._is_expired(file):
+                    return False
+                value = pickle.loads(zlib.decompress(file.read()))
         except FileNotFoundError:
             return False
+        self._write(target, timeout, value)
+        return True
 
     def delete(self, key: Any, version: Any = None) -> bool:
         return self._delete(self._key_to_file(key, version))
@@ -112,6 +110,9 @@ class FileBasedCache(BaseCache):
             self._delete(fname)
 
     def _createdir(self) -> None:
+        if os.path.isdir(self._dir):
+            # The umask belongs to all threads: it is not to be changed for nothing.
+            return
         # The umask would open the folder to others, and values may be secret.
         before = os.umask(0o077)
         try:

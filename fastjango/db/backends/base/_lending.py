@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import _get_running_loop
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -75,6 +76,16 @@ class LendingMixin:
         self._engine = self._lender.engine
         self._loan = self._lender.take_idle() or self._lender.take()
         return self._loan.driver_connection
+
+    def _abandon(self) -> None:
+        """Close a driver connection that could not be prepared, so that nobody gets it with half of its settings."""
+        connection, self.connection = self.connection, None
+        loan, self._loan = self._loan, None
+        if loan is not None:
+            import_module("fastjango.db._alchemy.lending").close(loan)
+        elif connection is not None:
+            with suppress(Exception):
+                connection.close()
 
     def _use_lender(self, lender: Any) -> None:
         if lender is self._lender:
@@ -166,7 +177,13 @@ class LendingMixin:
             self._open_cursors or self._holds or self.in_atomic_block or self.scope or self.execute_wrappers
         )
         if self.connection is not None:
-            is_idle = self.autocommit and not self.in_atomic_block and self._driver_is_idle(self.connection)
+            is_idle = (
+                self.autocommit
+                and not self.in_atomic_block
+                # Somebody's session, or one in preparation.
+                and not self._holds
+                and self._driver_is_idle(self.connection)
+            )
             loan, self._loan = self._loan, None
             self.connection = None
             self._lender.give_back(loan, is_idle)

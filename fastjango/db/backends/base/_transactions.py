@@ -152,8 +152,8 @@ class TransactionMixin:
 
     def get_autocommit(self) -> bool:
         """Whether each statement is committed by itself."""
-        if self.connection is None and (self._lender is None or self.in_atomic_block):
-            # Otherwise what is known of the last driver connection is true of the next.
+        if self.connection is None and (self._lender is None or self.in_atomic_block or not self.autocommit):
+            # A driver connection that was lent was in autocommit, and so will be the next.
             self.ensure_connection()
         return self.autocommit
 

@@ -154,6 +154,9 @@ class BaseDatabaseWrapper(TransactionMixin, CursorMixin, LendingMixin):
             self.set_autocommit(self.settings_dict["AUTOCOMMIT"])
             self.init_connection_state()
             connection_created.send(sender=self.__class__, connection=self)
+        except BaseException:
+            self._abandon()
+            raise
         finally:
             self._holds -= 1
         self.run_on_commit = []
