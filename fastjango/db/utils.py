@@ -259,6 +259,11 @@ class ConnectionRouter:
         given = settings.DATABASE_ROUTERS if self._routers is None else self._routers
         return [import_string(router)() if isinstance(router, str) else router for router in given]
 
+    @property
+    def judges_relations(self) -> bool:
+        """Whether any router has an opinion on which objects may be related."""
+        return any(hasattr(router, "allow_relation") for router in self.routers)
+
     def _answers(self, method: str, *args: Any, **hints: Any) -> Iterator[Any]:
         for router in self.routers:
             ask = getattr(router, method, None)

@@ -156,9 +156,11 @@ class _GenericManager(PrefetchesOneQueryset, AltersData):
                 self.clear()
                 self.add(*wanted, bulk=bulk)
                 return
-            present = list(self.using(alias).all())  # type: ignore[attr-defined]  # the manager's class follows
-            self.remove(*(obj for obj in present if obj not in wanted))
-            self.add(*(obj for obj in wanted if obj not in present), bulk=bulk)
+            # Objects are told apart by their keys; one without a key cannot be in a set, and raises here.
+            present = set(self.using(alias).all())  # type: ignore[attr-defined]  # the manager's class follows
+            added = [obj for obj in wanted if obj not in present]
+            self.remove(*present.difference(wanted))
+            self.add(*added, bulk=bulk)
 
     def _on_my_database(self, values: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         self._remove_prefetched_objects()

@@ -301,18 +301,22 @@ class Collector:
     def sort(self) -> None:
         """Put the models into the order of deletion; a circle leaves them as they are."""
         ordered: list[Any] = []
-        concrete: set[Any] = set()
+        placed: set[Any] = set()
         pending = list(self.data)
         while pending:
-            ready = [
-                model for model in pending if not (self.dependencies.get(model._meta.concrete_model, set()) - concrete)
-            ]
+            waiting = []
+            for model in pending:
+                concrete = model._meta.concrete_model
+                # What was placed in this round counts already: the order shows in signals and in the numbers returned.
+                if self.dependencies.get(concrete, set()) <= placed:
+                    ordered.append(model)
+                    placed.add(concrete)
+                else:
+                    waiting.append(model)
             # Models that depend on each other: the database has to bear it.
-            if not ready:
+            if len(waiting) == len(pending):
                 return
-            ordered += ready
-            concrete.update(model._meta.concrete_model for model in ready)
-            pending = [model for model in pending if model not in ready]
+            pending = waiting
         self.data = {model: self.data[model] for model in ordered}
 
     # --- deleting ---

@@ -12,7 +12,9 @@ from fastjango.conf import settings
 
 settings.configure(
     INSTALLED_APPS=["fastjango.contrib.contenttypes", "library"],
-    DATABASES={"default": {"ENGINE": "fastjango.db.backends.sqlite3", "NAME": ":memory:"}},
+    DATABASES={
+        alias: {"ENGINE": "fastjango.db.backends.sqlite3", "NAME": ":memory:"} for alias in ("default", "other")
+    },
     DEFAULT_AUTO_FIELD="fastjango.db.models.AutoField",
 )
 fastjango.setup()
@@ -22,7 +24,7 @@ from library import models  # noqa: E402
 from fastjango.contrib.contenttypes.models import ContentType  # noqa: E402
 from fastjango.core import serializers  # noqa: E402
 from fastjango.core.exceptions import ValidationError  # noqa: E402
-from fastjango.db import connection, transaction  # noqa: E402
+from fastjango.db import connection, connections, router, transaction  # noqa: E402
 from fastjango.db import models as orm  # noqa: E402
 from fastjango.db.models import functions, signals  # noqa: E402
 
@@ -45,12 +47,14 @@ def heard(signal, action):
 def result(statement, names):
     *lines, last = statement.split("; ")
     try:
-        with transaction.atomic():
+        with transaction.atomic(), transaction.atomic(using="other"):
             try:
                 exec("\n".join(lines), names)
                 return str(eval(last, names))
             finally:
                 transaction.set_rollback(True)
+                transaction.set_rollback(True, using="other")
+                router.routers.clear()
     except ValidationError as error:
         return f"ValidationError: {error}"
     except Exception as error:
@@ -58,15 +62,17 @@ def result(statement, names):
 
 
 def main():
-    with connection.schema_editor() as editor:
-        editor.create_model(ContentType)
-        for model in apps.get_app_config("library").get_models():
-            if not model._meta.proxy:
-                editor.create_model(model)
+    for each in connections.all():
+        with each.schema_editor() as editor:
+            editor.create_model(ContentType)
+            for model in apps.get_app_config("library").get_models():
+                if not model._meta.proxy:
+                    editor.create_model(model)
     author, shelf = models.Author.objects.create(name="Tolkien"), models.Shelf.objects.create(name="upper")
     book = models.Book.objects.create(name="The Hobbit", author=author, shelf=shelf)
     ContentType.objects.get_for_model(models.Author)
     names = {**vars(models), "heard": heard, "signals": signals, "serializers": serializers, "connection": connection}
+    names["router"] = router
     names |= {name: getattr(orm, name) for name in orm.__all__} | vars(functions)
     found = []
     for statement in json.load(sys.stdin):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pymysql as Database  # noqa: N812  (the name that backends give their drivers)
 from pymysql.constants import CLIENT, FIELD_TYPE
-from pymysql.converters import conversions
+from pymysql.converters import conversions, convert_time, convert_timedelta
 
 from fastjango.core.exceptions import ImproperlyConfigured
 from fastjango.db._errors import IntegrityError
@@ -24,8 +25,16 @@ from fastjango.utils.regex_helper import _lazy_re_compile
 __all__ = ["CursorWrapper", "Database", "DatabaseWrapper"]
 
 _VERSION = _lazy_re_compile(r"(\d{1,2})\.(\d{1,2})\.(\d{1,2})")
+
+
+def _from_time(text: str) -> datetime.time | datetime.timedelta:
+    """A TIME is a time of day, as TimeField keeps it; beyond a day's range it is a duration."""
+    value = convert_time(text)
+    return value if isinstance(value, datetime.time) else convert_timedelta(text)
+
+
 # JSON stays text, which the field decodes.
-_CONVERSIONS = {**conversions, FIELD_TYPE.JSON: lambda value: value}
+_CONVERSIONS = {**conversions, FIELD_TYPE.JSON: lambda value: value, FIELD_TYPE.TIME: _from_time}
 _NULL_NOT_ALLOWED = 1048
 _CONSTRAINTS_BROKEN = (1690, 3819, 4025)  # out of range, check failed (MySQL), check failed (MariaDB)
 _SERVER_DATA = """

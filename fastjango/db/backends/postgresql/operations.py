@@ -168,8 +168,8 @@ class DatabaseOperations(BaseDatabaseOperations):
             return str(sql)
         try:
             return str(self.compose_sql(sql, params))
-        except errors.DataError:
-            # A value that cannot be sent is why the statement failed.
+        except (errors.DataError, errors.ProgrammingError):
+            # Values that cannot be sent, or too many or too few of them, are why the statement failed.
             return super().last_executed_query(cursor, sql, params)
 
     def tablespace_sql(self, tablespace: str, inline: bool = False) -> str:

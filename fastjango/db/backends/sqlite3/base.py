@@ -76,7 +76,7 @@ class SQLiteCursorWrapper(Database.Cursor):
         try:
             next(looked_at)
         except StopIteration:
-            return None
+            return self
         return super().executemany(self.convert_query(query), kept)
 
     def convert_query(self, query: str, *, param_names: Any = None) -> str:

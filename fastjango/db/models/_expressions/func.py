@@ -318,11 +318,11 @@ class OrderBy(Expression):
             elif self.nulls_first:
                 template = f"{template} NULLS FIRST"
         else:
-            natural = self.descending is not bool(connection.features.order_by_nulls_first)
-            # natural: where NULLs already come last in this direction.
-            if self.nulls_last and not natural:
+            # Where NULLs count as the smallest values, they come last in descending order.
+            comes_last = self.descending is bool(connection.features.order_by_nulls_first)
+            if self.nulls_last and not comes_last:
                 template = f"%(expression)s IS NULL, {template}"
-            elif self.nulls_first and natural:
+            elif self.nulls_first and comes_last:
                 template = f"%(expression)s IS NOT NULL, {template}"
         connection.ops.check_expression_support(self)
         sql, params = compiler.compile(self.expression)

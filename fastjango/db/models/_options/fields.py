@@ -133,6 +133,14 @@ class OptionsFields:
         if cached is not None:
             return cached
         found: list[Any] = []
+        if self.proxy and self.concrete_model is not self.model:
+            # A proxy has no fields and relations but those of the model it stands for.
+            stands_for = self.concrete_model._meta
+            found += stands_for._get_fields(forward, reverse, include_parents, include_hidden, topmost_call=False)
+            found += self.private_fields if forward and topmost_call else ()
+            result = make_immutable_fields_list("get_fields()", found)
+            self._get_fields_cache[key] = result
+            return result
         for parent in self.parents if include_parents is not False else ():
             options = parent._meta
             if include_parents is PROXY_PARENTS and options.concrete_model is not self.concrete_model:
@@ -142,8 +150,7 @@ class OptionsFields:
             found += (f for f in inherited if not getattr(f, "parent_link", False) and f not in found)
         if reverse:
             rels = (field.remote_field for field in self._relation_tree)
-            # What points to a proxy points to the model it stands for, which was asked already.
-            found += (rel for rel in rels if (include_hidden or not rel.hidden) and not (self.proxy and rel in found))
+            found += (rel for rel in rels if include_hidden or not rel.hidden)
         if forward:
             found += self.local_fields
             found += self.local_many_to_many
@@ -163,7 +170,9 @@ class OptionsFields:
             options = model._meta
             if options.abstract:
                 continue
-            for field in options._get_fields(reverse=False, include_parents=False):
+            # A proxy adds no more than its copies of generic relations.
+            own = options.private_fields if options.proxy else options._get_fields(reverse=False, include_parents=False)
+            for field in own:
                 target = field.remote_field.model if field.is_relation and field.remote_field else None
                 if target is not None and not isinstance(target, str):
                     pointing[target._meta.concrete_model._meta.label].append(field)

@@ -49,6 +49,11 @@ class DeferredAttribute:
     def _check_parent_chain(self, instance: Any) -> Any:
         options = instance._meta
         link = options.get_ancestor_link(self.field.model)
-        if self.field.primary_key and self.field != link and link is not None:
+        if self.field.primary_key and self.field != link:
+            if link is None:
+                name = self.field.attname
+                raise AttributeError(
+                    f"{options.object_name} object has no value for {name!r}, by which it would be read."
+                )
             return getattr(instance, link.attname)
         return None

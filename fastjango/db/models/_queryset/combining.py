@@ -80,6 +80,9 @@ class CombiningMixin(WritingMixin):
 
     def union(self, *other_qs: Any, all: bool = False) -> Any:
         """The rows of all query sets; without duplicates unless ``all``."""
+        if not other_qs:
+            # Django 5.2: a union of one is that one, even where it has equal rows.
+            return self
         if not self._is_empty():
             return self._combinator_query("union", *other_qs, all=all)
         others = [other for other in other_qs if not other._is_empty()]

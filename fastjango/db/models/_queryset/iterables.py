@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 from fastjango.core.exceptions import FieldDoesNotExist
-from fastjango.db import connections
+from fastjango.db import connections, router
 from fastjango.db.models._queryset.loaders import loader_for, somebody_listens
+from fastjango.db.models.fields._related.managers.reverse import PrefetchedFor
 from fastjango.db.models.sql.constants import GET_ITERATOR_CHUNK_SIZE
 from fastjango.utils._garbage import undisturbed
 
@@ -137,14 +138,15 @@ class ModelIterable(BaseIterable):
 def set_known(objects: list[Any], known: list[Any]) -> None:
     """Hang the objects that others refer to on them, unless they are there by ``select_related()``."""
     for field, by_key, key_of in known:
+        is_free, is_judged = isinstance(by_key, PrefetchedFor), router.routers and router.judges_relations
         for obj in objects:
             if field.is_cached(obj):
                 continue
             related = by_key.get(key_of(obj))
             if related is None:
                 continue
-            if related._state.db == obj._state.db:
-                # The key is there, and rows of one database may refer to each other.
+            if is_free or (related._state.db == obj._state.db and not is_judged):
+                # The key is there already.
                 field.set_cached_value(obj, related)
             else:
                 setattr(obj, field.name, related)
@@ -203,9 +205,9 @@ class ValuesIterable(BaseIterable):
     """Yields dictionaries."""
 
     def __iter__(self) -> Iterator[Any]:
-        query = self.queryset._described()
+        # Asked before the query runs: orderings of a union may add columns that are not shown.
+        names = selected_names(self.queryset._described())
         _, rows = self._rows()
-        names = selected_names(query)
         for row in rows:
             yield dict(zip(names, row, strict=False))
 

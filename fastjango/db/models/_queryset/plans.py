@@ -12,7 +12,7 @@ from typing import Any
 
 from fastjango.apps import apps
 from fastjango.core.exceptions import EmptyResultSet, FullResultSet
-from fastjango.db import connections
+from fastjango.db import connections, router
 from fastjango.db.backends.utils import CursorWrapper
 from fastjango.db.models._queryset import shapes
 from fastjango.db.models._queryset.iterables import (
@@ -28,6 +28,7 @@ from fastjango.db.models._queryset.iterables import (
 )
 from fastjango.db.models._queryset.loaders import object_loader, row_loader, somebody_listens
 from fastjango.db.models.aggregates import Count
+from fastjango.db.models.fields._related.managers.reverse import PrefetchedFor
 from fastjango.db.models.sql._render.bound import Bound, Const, NoPlanError
 from fastjango.db.models.sql.compiler import SQLCompiler
 from fastjango.utils._garbage import MANY, undisturbed
@@ -248,8 +249,11 @@ class Loader:
             if field not in self._linked:
                 self._linked[field] = self._link(field)
             function = self._linked[field]
-            # Between databases, routers are asked.
-            if function is not None and all(obj._state.db == db for obj in by_key.values()):
+            # Routers are asked for each pair of objects, but not about those that others were prefetched for.
+            is_free = isinstance(by_key, PrefetchedFor) or (
+                not (router.routers and router.judges_relations) and all(obj._state.db == db for obj in by_key.values())
+            )
+            if function is not None and is_free:
                 name = field.cache_name
                 pairs = {key: (name, obj) for key, obj in by_key.items()}
                 with undisturbed(len(rows)):

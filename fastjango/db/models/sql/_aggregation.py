@@ -117,18 +117,22 @@ class AggregationMixin:
         # Does not matter to aggregates, unless rows are cut off by it.
         inner.clear_ordering(force=False)
         _, _, qualify = self.where.split_having_qualify()
-        if not inner.is_sliced and not inner.distinct_fields:
+        if not inner.distinct_fields:
             has_aggregation = any(
                 getattr(annotation, "contains_aggregate", True) for annotation in self.annotations.values()
             )
+            key = tuple(
+                field.get_col(inner.get_initial_alias())
+                for field in getattr(self.model._meta, "pk_fields", None) or [self.model._meta.pk]
+            )
             if inner.default_cols and has_aggregation:
                 # One row for each object is enough.
-                inner.group_by = tuple(
-                    field.get_col(inner.get_initial_alias())
-                    for field in getattr(self.model._meta, "pk_fields", None) or [self.model._meta.pk]
-                )
+                inner.group_by = key
+            if inner.default_cols and inner.distinct:
+                # Objects of the same values are not the same rows; the key tells them apart as all columns would.
+                inner.select = key
             inner.default_cols = False
-            if qualify is None and not self.combinator:
+            if qualify is None and not (self.combinator or inner.distinct or inner.is_sliced):
                 inner.set_annotation_mask(self._annotations_needed(inner, refs))
         relabels: dict[Any, str] = dict.fromkeys(inner.alias_map, "subquery")
         relabels[None] = "subquery"

@@ -239,8 +239,7 @@ class SelectMixin:
         else:
             self.default_cols = False
             field_names = [field.attname for field in self.model._meta.concrete_fields]
-            self.set_extra_mask(None)
-            self.set_annotation_mask(None)
+            # What alias() named, or an earlier values() left out, stays out.
         if self.group_by is True:
             # Grouped by everything so far: said now, before the selection changes.
             self.add_fields((field.attname for field in self.model._meta.concrete_fields), False)

@@ -109,7 +109,9 @@ class ColumnsMixin(CompilerBase):
                 loaded = Loaded(query.model, list(range(start, len(chosen))))
             else:
                 mask = {}
+                start = len(chosen)
                 chosen.extend((column, None) for column in query.select)
+                loaded = self._loaded_by_columns(start)
             chosen.extend((annotation, name) for name, annotation in query.annotation_select.items())
             if loaded is not None and query.select_related:
                 loaded.related = self.get_related_selections(chosen, mask)
@@ -123,6 +125,13 @@ class ColumnsMixin(CompilerBase):
                 number += 1
             listed.append((expression, clause, alias))
         return listed, loaded, annotations  # type: ignore[return-value]  # names are texts
+
+    def _loaded_by_columns(self, start: int) -> Loaded | None:
+        """The objects that listed columns make: ``|`` takes those of a query set of values over to one of objects."""
+        model = self.query.model
+        fields = model._meta.concrete_fields if model is not None else ()
+        own = [at for at, column in enumerate(self.query.select, start) if getattr(column, "target", None) in fields]
+        return Loaded(model, own) if self.query.select else None
 
     # select_related().
 

@@ -85,7 +85,9 @@ class OrderingMixin(CompilerBase):
             item.expression = position
         elif isinstance(reference, F) and reference.name in self.query.annotation_select:
             item = item.copy()
-            item.expression = Ref(reference.name, self.query.annotation_select[reference.name])
+            annotation = self.query.annotation_select[reference.name]
+            is_named = position is None or self.query.combinator
+            item.expression = Ref(reference.name, annotation) if is_named else annotation
         return item, isinstance(item.expression, Ref)
 
     def _ordering_by_name(self, item: str, default: str) -> Iterator[tuple[Any, bool]]:
@@ -212,10 +214,14 @@ class OrderingMixin(CompilerBase):
                 continue
             resolved.set_source_expressions([Ref(alias or source.target.column, source)])
             return
+        # An object has no room for a column of the ordering, and a part with columns of its own cannot take one in.
+        if not query.has_select_fields or any(part.has_select_fields for part in query.combined_queries):
+            raise DatabaseError("ORDER BY term does not match any column in the result set.")
+        # The query set may be run again, or go on: its query keeps the columns that it shows.
+        query = self.query = query.clone()
+        query.combined_queries = tuple(part.clone() for part in query.combined_queries)
         alias = f"__orderbycol{len(query.annotation_select) + len(query.select) + 1}"
         for part in query.combined_queries:
-            if part.has_select_fields:
-                raise DatabaseError("ORDER BY term does not match any column in the result set.")
             part.add_annotation(given, alias)
         query.add_select_col(resolved, alias)
         resolved.set_source_expressions([Ref(alias, source)])

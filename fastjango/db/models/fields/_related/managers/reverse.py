@@ -29,6 +29,10 @@ def _way(lookup: Any) -> str:
     return str(getattr(lookup, "prefetch_to", lookup))
 
 
+class PrefetchedFor(dict[Any, Any]):
+    """The objects, by key, that others are prefetched for; whichever databases they live in, no router is asked."""
+
+
 class _ReverseManager(RelatedManager):
     """Manager of the objects whose foreign key is this object."""
 
@@ -119,7 +123,7 @@ class _ReverseManager(RelatedManager):
             # It asks for the way back itself, perhaps with a query set of its own.
             pass
         elif field.many_to_one and is_scalar and among._links_known:
-            among._known_related_objects = {field: by_value}
+            among._known_related_objects = {field: PrefetchedFor(by_value)}
         elif field.many_to_one:
             name = field.cache_name
             with undisturbed(len(among)):
@@ -204,8 +208,10 @@ class _ReverseManager(RelatedManager):
                 self.add(*wanted, bulk=bulk)
                 return
             present = set(self.using(self._write_alias()).all())  # type: ignore[attr-defined]  # the manager's class follows
-            self.remove(*(obj for obj in present if obj not in wanted), bulk=bulk)
-            self.add(*(obj for obj in wanted if obj not in present), bulk=bulk)
+            # Objects are told apart by their keys; one without a key cannot be in a set, and raises before a change.
+            added = [obj for obj in wanted if obj not in present]
+            self.remove(*present.difference(wanted), bulk=bulk)
+            self.add(*added, bulk=bulk)
 
     def remove(self, *objs: Any, bulk: bool = True) -> None:
         """Make objects refer to none. Only where the foreign key may be null.
