@@ -26,6 +26,8 @@ class VariableDoesNotExist(Exception):
     Source: django.template.VariableDoesNotExist.
     """
 
+    __module__ = "fastjango.template.base"
+
     def __init__(self, msg: str, params: Any = ()) -> None:
         self.msg = msg
         self.params = params
