@@ -16,6 +16,8 @@ from fastjango.core.handlers.asgi import ASGIHandler
 from fastjango.db import connections
 from fastjango.urls import get_resolver
 from fastjango.urls._fastapi import NativeRoute, native_routes, openapi_sources
+from fastjango.urls._fastapi_errors import exception_handlers
+from fastjango.urls._fastapi_paths import describe_captured, native_path
 from fastjango.utils._bridge import run_coroutine
 
 
@@ -36,6 +38,7 @@ class Application(FastAPI):
 
     def __init__(self, handler: Any = None, **kwargs: Any) -> None:
         options = {"title": "fastjango", **getattr(settings, "FASTAPI", {}), **kwargs}
+        options["exception_handlers"] = exception_handlers(options.get("exception_handlers") or {})
         self._own_lifespan = APIRouter(lifespan=options.pop("lifespan", None)).lifespan_context
         super().__init__(**options, lifespan=_lifespan)
         self.django_handler = handler or ASGIHandler()
@@ -54,10 +57,10 @@ class Application(FastAPI):
             self._include(native)
 
     def _include(self, native: NativeRoute) -> None:
-        if not hasattr(native.app, "prefix"):
+        if native.route is None or not hasattr(native.app, "prefix"):
             return
         lifespan = self.router.lifespan_context
-        self.include_router(native.app, prefix=native.prefix)
+        self.include_router(native.app, prefix=native_path(native.route))
         # FastAPI joins the router's to it, which is too late where the server has started.
         self.router.lifespan_context = lifespan
 
@@ -104,6 +107,7 @@ class Application(FastAPI):
         if self.openapi_schema is None:
             self.load_native_routes()
             document = super().openapi()
+            describe_captured(document, [native.route or "" for native in native_routes(get_resolver())])
             for describe in openapi_sources:
                 describe(document, get_resolver())
             self.openapi_schema = document

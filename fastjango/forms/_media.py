@@ -21,6 +21,8 @@ MEDIA_TYPES = ("css", "js")
 class MediaOrderConflictWarning(RuntimeWarning):
     """Two lists of files want opposite orders."""
 
+    __module__ = "fastjango.forms.widgets"
+
 
 @html_safe
 class MediaAsset:

@@ -34,6 +34,8 @@ _ALLOWED = frozenset(CSRF_ALLOWED_CHARS)
 class InvalidTokenFormat(Exception):
     """A text is no token."""
 
+    __module__ = "fastjango.middleware.csrf"
+
     def __init__(self, reason: str) -> None:
         self.reason = reason
 

@@ -24,6 +24,8 @@ _KNOWN_NAMES = {
 class BadHeaderError(ValueError):
     """A header contains a line break."""
 
+    __module__ = "fastjango.http.response"
+
 
 @functools.lru_cache(maxsize=512)
 def encoded_header(header: tuple[str, str]) -> tuple[bytes, bytes]:

@@ -9,7 +9,6 @@ from fastjango.http import Http404
 from fastjango.utils.encoding import force_str
 
 from . import exceptions, serializers
-from .fields import empty
 from .request import clone_request
 from .utils.field_mapping import ClassLookupDict
 
@@ -112,9 +111,6 @@ class SimpleMetadata(BaseMetadata):
             value = getattr(field, name, None)
             if value is not None and value != "":
                 info[name] = force_str(value, strings_only=True)
-        default = getattr(field, "default", empty)
-        if default is not empty and not callable(default) and info.get("default") is None:
-            info["default"] = default
         if getattr(field, "child", None):
             info["child"] = self.get_field_info(field.child)
         elif getattr(field, "fields", None):

@@ -107,7 +107,8 @@ _MAX_CHOICES = 512
 def _choice(accepted: list[_MediaType], offered: list[str]) -> tuple[int, str] | None:
     """The first offer, by position, for the most particular media types accepted, and the media type of the response.
 
-    That is the more particular of the two: ``application/json; indent=8`` rather than ``application/json``.
+    That is what was accepted (``application/json; indent=8`` and not ``application/json``) unless the offer is more
+    particular: then it is the offer with the parameters of what was accepted.
     """
     key = tuple(media_type.orig for media_type in accepted), tuple(offered)
     if key not in _choices:
@@ -124,6 +125,9 @@ def _chosen(accepted: list[_MediaType], offered: list[str]) -> tuple[int, str] |
         for position, media_type in enumerate(offered):
             offer = _MediaType(media_type)
             for wanted in group:
-                if offer.match(wanted):
-                    return position, media_type if offer.precedence >= wanted.precedence else wanted.orig
+                if not offer.match(wanted):
+                    continue
+                if offer.precedence <= wanted.precedence:
+                    return position, wanted.orig
+                return position, ";".join([media_type, *(f"{key}={value}" for key, value in wanted.params.items())])
     return None

@@ -62,9 +62,9 @@ class Response(SimpleTemplateResponse):
         charset = renderer.charset
         content_type = self.content_type
         if content_type is None and charset is not None:
-            content_type = f"{media_type}; charset={charset}"
+            content_type = f"{renderer.media_type}; charset={charset}"
         elif content_type is None:
-            content_type = media_type
+            content_type = renderer.media_type
         self["Content-Type"] = content_type
 
         content = renderer.render(self.data, media_type, context)

@@ -194,11 +194,14 @@ class SimpleRouter(BaseRouter):
     def get_lookup_regex(self, viewset: Any, lookup_prefix: str = "") -> str:
         """The part of a URL that names an object."""
         lookup_field = getattr(viewset, "lookup_field", "pk")
-        own_value = "lookup_value_regex" if self._use_regex else "lookup_value_converter"
+        value = getattr(viewset, "lookup_value_regex", self._default_value_pattern)
+        if not self._use_regex:
+            # DRF 3.18: without a converter, what is there for regular expressions is taken for a converter's name.
+            value = getattr(viewset, "lookup_value_converter", value)
         return self._base_pattern.format(
             lookup_prefix=lookup_prefix,
             lookup_url_kwarg=getattr(viewset, "lookup_url_kwarg", None) or lookup_field,
-            lookup_value=getattr(viewset, own_value, self._default_value_pattern),
+            lookup_value=value,
         )
 
     def get_urls(self) -> list[URLPattern]:

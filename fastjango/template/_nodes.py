@@ -73,8 +73,9 @@ class CompiledNode(BuiltinNode):
     def render(self, context: Context) -> Any:
         """The node alone, for tags that render the nodes inside them one by one."""
         invalid = invalid_text(context)
-        if self._unit is None or self._unit[0] != invalid:
-            self._unit = (invalid, Unit((self,), invalid, code_folder(context)))
+        kind = invalid, context.records
+        if self._unit is None or self._unit[0] != kind:
+            self._unit = (kind, Unit((self,), invalid, code_folder(context), context.records))
         return SafeString("".join(self._unit[1].parts(context)))
 
 
@@ -101,7 +102,7 @@ class NodeList(list[Any]):
             return unit.text
         depth = len(context.dicts)
         try:
-            return SafeString("".join(unit.parts(context)))
+            return SafeString("".join((unit.recording_parts() if context.records else unit.parts)(context)))
         except Exception as exc:
             # Compiled scopes do not clean up behind an error.
             del context.dicts[depth:]
@@ -120,11 +121,18 @@ class _CompiledList:
         self.members = list(nodelist)
         self.invalid = invalid
         self.text: SafeString | None = None
+        self._recording: Unit | None = None
         if all(type(node) is TextNode for node in nodelist):
             self.text = SafeString("".join(node.s for node in nodelist))
         else:
             self.unit = Unit(nodelist, invalid, folder)
             self.parts = self.unit.parts
+
+    def recording_parts(self) -> Any:
+        """The function that renders them and tells the logger of names that are not found."""
+        if self._recording is None:
+            self._recording = Unit(self.members, self.invalid, records=True)
+        return self._recording.parts
 
 
 class TextNode(CompiledNode):

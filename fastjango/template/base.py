@@ -6,6 +6,7 @@ Rooms: ``_syntax`` (tokens, expressions, look-ups), ``_nodes``, ``_jinja`` (node
 from __future__ import annotations
 
 from collections.abc import Iterator
+from logging import DEBUG
 from typing import Any
 
 from fastjango.utils.text import get_text_list
@@ -162,6 +163,7 @@ class Template:
             if context.template is None:
                 with context.bind_template(self):
                     context.template_name = self.name
+                    context.records = logger.isEnabledFor(DEBUG)
                     return self._render(context)
             return self._render(context)
         finally:

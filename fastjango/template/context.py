@@ -42,6 +42,8 @@ class BaseContext:
     """
 
     dicts: list[dict[str, Any]]
+    # Whether the logger wants to know of names that are not found; asked once for each rendering.
+    records = False
 
     def __init__(self, dict_: Any = None) -> None:
         self._reset_dicts(dict_)

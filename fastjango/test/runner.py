@@ -19,7 +19,6 @@ from ._runner.parallel import parallel_type as parallel_type
 from ._runner.results import DebugSQLTextTestResult as DebugSQLTextTestResult
 from ._runner.results import DummyList as DummyList
 from ._runner.results import PDBDebugResult as PDBDebugResult
-from ._runner.results import QueryFormatter as QueryFormatter
 from ._runner.results import RemoteTestResult as RemoteTestResult
 from ._runner.results import RemoteTestRunner as RemoteTestRunner
 
@@ -29,7 +28,6 @@ __all__ = [
     "DummyList",
     "PDBDebugResult",
     "ParallelTestSuite",
-    "QueryFormatter",
     "RemoteTestResult",
     "RemoteTestRunner",
     "Shuffler",

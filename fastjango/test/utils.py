@@ -215,7 +215,7 @@ def get_unique_databases_and_mirrors(aliases: Any = None) -> tuple[dict[Any, Any
     if dependencies and DEFAULT_DB_ALIAS not in wanted:
         # A database that tests do not use is not made, so nothing can wait for it.
         dependencies = {alias: [d for d in first if d in wanted] for alias, first in dependencies.items()}
-    items = [(signature, (name, set(group))) for signature, (name, group) in databases.items()]
+    items = [(signature, (name, list(group))) for signature, (name, group) in databases.items()]
     ordered = dict(dependency_ordered(items, dependencies))
     return ordered, mirrors
 

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, NamedTuple
 
+from fastjango.db import connections
 from fastjango.http import HttpResponse, StreamingHttpResponse
 from fastjango.utils import _bridge
 
 logger = logging.getLogger("django.request")
 
 _SET_COOKIE = b"set-cookie"
+# How the route of a match ends where a router is, and what tells regular expressions in it.
+_REST = "(?P<path>.*)$"
+_REGULAR = re.compile(r"[\\^$()\[\]*+?|]")
 _NO_RESPONSE = "The ASGI application returned no response."
 
 
 class NativeRoute(NamedTuple):
-    """A router or application among the URLs, with the path that it is at."""
+    """A router or application among the URLs, with the route that it is at; None where a regular expression is."""
 
     app: Any
-    prefix: str
+    route: str | None
 
 
 # What adds operations of views to the OpenAPI document: called with the document and the resolver. Filled from above.
@@ -38,34 +43,63 @@ def is_asgi_app(view: Any) -> bool:
     )
 
 
-def native_routes(resolver: Any, prefix: str = "/") -> Iterator[NativeRoute]:
+def native_routes(resolver: Any, below: str | None = "") -> Iterator[NativeRoute]:
     """The routers and applications below a resolver."""
     for entry in resolver.url_patterns:
-        route = getattr(entry.pattern, "_route", None)
         if hasattr(entry, "url_patterns"):
-            if route is not None and "<" not in str(route):
-                yield from native_routes(entry, f"{prefix}{route}")
+            route = getattr(entry.pattern, "_route", None)
+            yield from native_routes(entry, None if below is None or route is None else f"{below}{route}")
             continue
         view = getattr(entry.callback, "asgi_app", None)
         if view is not None:
-            yield NativeRoute(view, prefix.rstrip("/"))
+            yield NativeRoute(view, below)
 
 
 def as_view(app: Any) -> Any:
     """A view that has an ASGI application answer.
 
     The application sees the path below the pattern that it is at, and in its scope the request's user and session and,
-    as ``path_params``, what the pattern has captured.
+    as ``path_params``, what the pattern has captured. A router below a route with converters sees the whole path, so
+    that they are parameters of its endpoints.
     """
-
     answering = _guarded(app)
+    by_route: dict[str, tuple[Any, bool]] = {}
 
     async def view(request: Any, path: str = "", **captured: Any) -> Any:
-        return await _Call(answering, _scope(request, path, captured), request).response()
+        chosen, takes_whole_path = answering, False
+        if captured:
+            route = request.resolver_match.route
+            if route not in by_route:
+                by_route[route] = _with_parameters(app, route) or (answering, False)
+            chosen, takes_whole_path = by_route[route]
+        below = request.path_info if takes_whole_path else f"/{path}"
+        return await _Call(chosen, _scope(request, below, captured), request).response()
 
     view.asgi_app = app  # type: ignore[attr-defined]  # read by native_routes()
     view.csrf_exempt = True  # type: ignore[attr-defined]  # tokens are for forms; APIs have their own ways
+    # Endpoints open their transactions themselves: an async view cannot be in one of ATOMIC_REQUESTS.
+    view._non_atomic_requests = frozenset(connections.settings)  # type: ignore[attr-defined]
     return view
+
+
+def _with_parameters(router: Any, route: str) -> tuple[Any, bool] | None:
+    """A router whose endpoints know what a route captures; None where there is nothing of the kind.
+
+    Args:
+        router: The router, or another application, which has no such thing.
+        route: The route of the match, with the part at its end that leaves the rest of the path to the router.
+    """
+    before = route.removesuffix(_REST)
+    if not hasattr(router, "prefix") or "<" not in before or before == route or _REGULAR.search(before):
+        return None
+    # Loaded where a router is, so that projects without one need no FastAPI at their start.
+    from fastapi import APIRouter
+
+    from ._fastapi_paths import native_path
+
+    around = APIRouter()
+    around.include_router(router, prefix=native_path(before))
+    return _guarded(around), True
 
 
 def _guarded(app: Any) -> Any:
@@ -73,24 +107,20 @@ def _guarded(app: Any) -> Any:
     if any(cls.__name__ == "Starlette" for cls in type(app).__mro__):
         return app
     # Loaded where a router is, so that projects without one need no FastAPI at their start.
-    from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
-    from fastapi.exceptions import RequestValidationError
-    from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
-    from starlette.exceptions import HTTPException
-    from starlette.middleware.exceptions import ExceptionMiddleware
+    from ._fastapi_errors import Guard
 
-    handlers: Any = {
-        HTTPException: http_exception_handler,
-        RequestValidationError: request_validation_exception_handler,
-        **error_handlers,
-    }
-    return ExceptionMiddleware(AsyncExitStackMiddleware(app), handlers)
+    return Guard(app)
 
 
-def _scope(request: Any, path: str, captured: dict[str, Any]) -> dict[str, Any]:
-    """The scope of a request for an application below a path, with what the patterns before it have captured."""
+def _scope(request: Any, below: str, captured: dict[str, Any]) -> dict[str, Any]:
+    """The scope of a request for an application.
+
+    Args:
+        request: The request.
+        below: The end of its path that the application is to see.
+        captured: What the patterns before it have captured.
+    """
     original = getattr(request, "scope", None)
-    below = f"/{path}"
     mounted_at = request.path.removesuffix(below)
     scope: dict[str, Any] = (
         dict(original)

@@ -102,9 +102,9 @@ def normalize_newlines(text: Any) -> str:
 
 
 @keep_lazy_text
-def phone2numeric(phone: Any) -> str:
+def phone2numeric(phone: str) -> str:
     """The digits that a telephone's keypad has for the letters."""
-    return str(phone).lower().translate(_KEYPAD_DIGITS)
+    return phone.lower().translate(_KEYPAD_DIGITS)
 
 
 def _get_random_filename(max_random_bytes: int) -> bytes:

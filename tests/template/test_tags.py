@@ -127,3 +127,10 @@ def test_templates_can_be_made_to_tell_of_their_rendering_outside_of_tests(monke
 )
 def test_tag_writers_take_words_apart(word, parts):
     assert kwarg_re.match(word).groups() == parts
+
+
+def test_only_lists_tuples_and_generators_are_lists_inside_a_list():
+    items = ["a", {1: 2}, range(2), "b", ("c", (one for one in "d"))]
+    inner = "\n\t<ul>\n\t\t<li>c\n\t\t<ul>\n\t\t\t<li>d</li>\n\t\t</ul>\n\t\t</li>\n\t</ul>\n\t"
+    shown = Engine().from_string("{{ items|unordered_list }}").render(Context({"items": items}))
+    assert shown == f"\t<li>a</li>\n\t<li>{{1: 2}}</li>\n\t<li>range(0, 2)</li>\n\t<li>b{inner}</li>"

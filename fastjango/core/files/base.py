@@ -76,7 +76,8 @@ class File(FileProxyMixin):
     def __iter__(self) -> Iterator[Any]:
         # The last line of a piece waits: its end, or the other half of "\r\n", may be in the next one.
         waiting: Any = None
-        for piece in self.chunks():
+        # Chunks of an empty upload are one empty piece.
+        for piece in filter(None, self.chunks()):
             lines = (piece if waiting is None else waiting + piece).splitlines(keepends=True)
             waiting = lines.pop()
             yield from lines

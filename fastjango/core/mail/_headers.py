@@ -22,6 +22,8 @@ ADDRESS_HEADERS = {
 class BadHeaderError(ValueError):
     """A header value has a line break: somebody may be trying to add headers."""
 
+    __module__ = "fastjango.core.mail.message"
+
 
 def forbid_multi_line_headers(name: str, val: Any, encoding: Any) -> tuple[str, str]:
     """A header ready to be set.

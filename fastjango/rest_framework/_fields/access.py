@@ -17,6 +17,8 @@ _OPEN_ENDED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 class BuiltinSignatureError(Exception):
     """A source ends in a built-in function, whose arguments cannot be known."""
 
+    __module__ = "fastjango.rest_framework.fields"
+
 
 @functools.lru_cache(maxsize=1024)
 def _needs_nothing(function: Any, is_bound: bool) -> bool:

@@ -23,6 +23,8 @@ class empty:
 class SkipField(Exception):
     """The field takes no part: it was not submitted, or the object does not have it."""
 
+    __module__ = "fastjango.rest_framework.fields"
+
 
 NOT_READ_ONLY_WRITE_ONLY = "May not set both `read_only` and `write_only`"
 NOT_READ_ONLY_REQUIRED = "May not set both `read_only` and `required`"

@@ -109,7 +109,7 @@ class DateTimeField(_FormattedTime):
         """``value`` in the field's time zone; naive when there is none.
 
         Raises:
-            ValidationError: clocks of that zone skip this time or show it twice, or it is out of range.
+            ValidationError: the zone does not take this time, or it is out of range.
         """
         zone = self.timezone if hasattr(self, "timezone") else self.default_timezone()
         if zone is None:

@@ -25,8 +25,9 @@ def dedent(content: Any) -> str:
 
 def camelcase_to_spaces(content: str) -> str:
     """``"UserHTTPList"`` as ``"User Http List"``."""
-    boundaries = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
-    return re.sub(boundaries, " ", content).strip().title()
+    # Before a capital after a small letter, and before one that no capital follows: "T V3", "Http List", "User2Fa".
+    boundaries = r"(?<=[a-z])(?=[A-Z])|(?=[A-Z][^A-Z])"
+    return re.sub(boundaries, " ", content).strip().replace("_", " ").title()
 
 
 def markup_description(description: str) -> SafeString:

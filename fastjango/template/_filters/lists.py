@@ -8,7 +8,6 @@ from operator import itemgetter
 from types import GeneratorType
 from typing import Any
 
-from fastjango.utils.functional import Promise
 from fastjango.utils.html import conditional_escape
 from fastjango.utils.safestring import mark_safe
 
@@ -144,17 +143,10 @@ def _with_children(items: Any) -> Iterator[tuple[Any, Any]]:
     item = next(source, absent)
     while item is not absent:
         following = next(source, absent)
-        if following is not absent and not isinstance(following, str | Promise) and _is_iterable(following):
-            yield item, following if isinstance(following, GeneratorType) else list(following)
+        # Django 5.2: what else can be iterated over, such as a dictionary, is an item of its own.
+        if isinstance(following, list | tuple | GeneratorType):
+            yield item, following
             following = next(source, absent)
         else:
             yield item, None
         item = following
-
-
-def _is_iterable(value: Any) -> bool:
-    try:
-        iter(value)
-    except TypeError:
-        return False
-    return True

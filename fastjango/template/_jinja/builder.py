@@ -164,13 +164,18 @@ class Builder:
             needs_call = False
         else:
             value = self.name(first)
+        value, needs_call = self._looked_up(first, value, rest, needs_call)
+        if variable.translate:
+            value = self.call(variable.translated, call("needed", self._ready(value, needs_call)))
+            needs_call = False
+        return value, needs_call
+
+    def _looked_up(self, first: str, value: nodes.Expr, rest: list[str], needs_call: bool) -> tuple[nodes.Expr, bool]:
+        """What the rest of a variable finds from the value of its first name, and whether it may still need a call."""
         if len(rest) > _MOST_NESTED:
             return call("walk", self._ready(value, needs_call), nodes.Const(tuple(rest))), False
         for bit in rest:
             value = call("first" if needs_call else "get", value, nodes.Const(bit))
-            needs_call = False
-        if variable.translate:
-            value = self.call(variable.translated, call("needed", self._ready(value, needs_call)))
             needs_call = False
         return value, needs_call
 

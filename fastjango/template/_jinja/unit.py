@@ -21,23 +21,28 @@ class Unit:
 
     Args:
         folder: Where generated code is kept for other processes; ``None`` for nowhere.
+        records: Whether it tells the logger of names that are not found.
 
     Source of its design: docs/decisions, "templates compiled by Jinja2".
     """
 
-    def __init__(self, nodelist: Iterable[Any], invalid: str, folder: str | None = None) -> None:
+    def __init__(self, nodelist: Iterable[Any], invalid: str, folder: str | None = None, records: bool = False) -> None:
         # Here and not above for the start's sake: Jinja2 is loaded when a template is compiled.
         from .builder import Builder
+        from .recording import RecordingBuilder, recorder
 
         members = list(nodelist)
         effects = Effects(members)
         self._deep = {id(node) for node in _deep_nodes(members, 1)}
-        builder = Builder(effects.dynamic(), self.is_opaque, self.touches_context, invalid)
+        builder = (RecordingBuilder if records else Builder)(
+            effects.dynamic(), self.is_opaque, self.touches_context, invalid
+        )
         body = builder.body(members)
         self.nodes = builder.sources
         self.source = ""  # empty when the code was read from the folder
         # The code calls these functions and nothing else of Python's.
         names: dict[str, Any] = {"__builtins__": {}, **functions(invalid)}
+        names["recorded"] = recorder(invalid)
         names.update((f"K{number}", value) for number, value in enumerate(builder.constants))
         names[_UNIT] = self
         exec(self._code(body, builder.free_names, folder), names)

@@ -26,6 +26,8 @@ class VariableDoesNotExist(Exception):
     Source: django.template.VariableDoesNotExist.
     """
 
+    __module__ = "fastjango.template.base"
+
     def __init__(self, msg: str, params: Any = ()) -> None:
         self.msg = msg
         self.params = params
@@ -81,7 +83,8 @@ def _after_item(holder: Any, bit: str) -> Any:
     return Missing(bit, holder)
 
 
-def _log(bit: str, error: Exception, context: Any = None) -> None:
+def log_failure(bit: str, error: Exception, context: Any) -> None:
+    """Tell the logger that a part of a variable is not there, or failed."""
     if logger.isEnabledFor(logging.DEBUG):
         template = getattr(context, "template_name", None) or "unknown"
         logger.debug("Exception while resolving variable '%s' in template '%s'.", bit, template, exc_info=error)
@@ -127,19 +130,16 @@ def maker(invalid: str) -> dict[str, Callable[..., Any]]:
 
     def get(holder: Any, bit: str) -> Any:
         try:
-            value = _step(holder, bit)
+            value = step(holder, bit)
             if callable(value):
                 return call(value)
         except Exception as exc:
             if isinstance(exc, VariableDoesNotExist):
                 value = Missing(bit, holder)  # Django 5.2: also where what was called met it, as ``block.super`` may
             elif getattr(exc, "silent_variable_failure", False):
-                _log(bit, exc)
                 return invalid
             else:
                 raise
-        if type(value) is Missing and holder is not value:
-            _log(bit, value.error())
         return value
 
     def plain(value: Any) -> Any:
@@ -149,7 +149,6 @@ def maker(invalid: str) -> dict[str, Callable[..., Any]]:
             return call(value)
         except Exception as exc:
             if getattr(exc, "silent_variable_failure", False):
-                _log(getattr(value, "__name__", str(value)), exc)
                 return invalid
             raise
 
@@ -167,7 +166,8 @@ def maker(invalid: str) -> dict[str, Callable[..., Any]]:
     return {"get": get, "first": first, "plain": plain, "get_or": get_or, "first_or": first_or}
 
 
-def _step(holder: Any, bit: str) -> Any:
+def step(holder: Any, bit: str) -> Any:
+    """What is one step further: an item, an attribute or an element, not called yet."""
     cls = type(holder)
     if _can_subscript[cls] if cls in _can_subscript else _learn_class(cls):
         try:
@@ -207,17 +207,17 @@ def resolve_lookups(lookups: tuple[str, ...], context: Any) -> Any:
     current = context
     for bit in lookups:
         try:
-            found = _step(current, bit)
+            found = step(current, bit)
             if callable(found):
                 found = caller(invalid_text(context))(found)
         except Exception as exc:
+            log_failure(bit, exc, context)
             if not getattr(exc, "silent_variable_failure", False):
                 raise
-            _log(bit, exc, context)
             return invalid_text(context)
         if type(found) is Missing:
             error = found.error()
-            _log(bit, error, context)
+            log_failure(bit, error, context)
             raise error
         current = found
     return current

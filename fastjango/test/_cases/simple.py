@@ -33,6 +33,8 @@ __unittest = True
 class DatabaseOperationForbidden(AssertionError):
     """A test used a database that its class does not list in ``databases``."""
 
+    __module__ = "fastjango.test.testcases"
+
 
 class _DatabaseFailure:
     """Stands for a connection's method that a test may not call."""
@@ -91,7 +93,12 @@ class SimpleTestCase(ResponseAssertions):
 
     def __getstate__(self) -> dict[str, Any]:
         """What can be sent to another process, in which parallel tests run."""
-        return {name: value for name, value in self.__dict__.items() if is_pickable(value)}
+        # A subtest knows its test, which would be asked about its subtest again.
+        return {
+            name: None if name in ("_outcome", "_subtest") else value
+            for name, value in self.__dict__.items()
+            if name in ("_outcome", "_subtest") or is_pickable(value)
+        }
 
     # Databases
 

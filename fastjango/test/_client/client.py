@@ -37,6 +37,8 @@ _BODY = "application/octet-stream"
 class RedirectCycleError(Exception):
     """Redirects lead back to a page that was seen, or never end."""
 
+    __module__ = "fastjango.test.client"
+
     def __init__(self, message: str, last_response: Any) -> None:
         super().__init__(message)
         self.last_response = last_response

@@ -9,6 +9,7 @@ import os
 import unittest
 from collections.abc import Callable
 from typing import Any
+from unittest.util import strclass
 
 import fastjango
 from fastjango.db import connections
@@ -159,7 +160,7 @@ class ParallelTestSuite(unittest.TestSuite):
         if index is None:
             handler()
         else:
-            handler(tests[index] if index >= 0 else unittest.suite._ErrorHolder("setUpClass"), *details)  # type: ignore[attr-defined]  # unittest's own stand-in
+            handler(tests[index] if index >= 0 else _set_up_of(tests), *details)
 
     def __iter__(self) -> Any:
         return iter(self.subsuites)
@@ -173,3 +174,9 @@ class ParallelTestSuite(unittest.TestSuite):
                 for alias in connections
                 if alias in (self.serialized_aliases if hasattr(self, "serialized_aliases") else ())
             }
+
+
+def _set_up_of(tests: list[Any]) -> Any:
+    """What stands for a class whose set-up failed before its first test, as unittest names it."""
+    description = f"setUpClass ({strclass(type(tests[0]))})" if tests else "setUpClass"
+    return unittest.suite._ErrorHolder(description)  # type: ignore[attr-defined]  # unittest's own stand-in

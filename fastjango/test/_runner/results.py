@@ -14,18 +14,6 @@ from typing import Any
 import sqlparse
 
 
-class QueryFormatter(logging.Formatter):
-    """Lays the SQL of log records out in lines."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The record with its SQL in lines."""
-        if sql := getattr(record, "sql", None):
-            alias = getattr(record, "alias", None)
-            record.sql = sqlparse.format(sql, reindent=True)
-            record.alias = alias
-        return super().format(record)
-
-
 class DebugSQLTextTestResult(unittest.TextTestResult):
     """Shows the queries of failing tests."""
 
@@ -39,7 +27,6 @@ class DebugSQLTextTestResult(unittest.TextTestResult):
         """Begin to listen to queries."""
         self.debug_sql_stream = io.StringIO()
         self.handler = logging.StreamHandler(self.debug_sql_stream)
-        self.handler.setFormatter(QueryFormatter("%(message)s"))
         self.logger.addHandler(self.handler)
         super().startTest(test)
 
@@ -84,7 +71,7 @@ class DebugSQLTextTestResult(unittest.TextTestResult):
             self.stream.writeln(self.separator2)
             self.stream.writeln(text)
             self.stream.writeln(self.separator2)
-            self.stream.writeln(queries)
+            self.stream.writeln(sqlparse.format(queries, reindent=True, keyword_case="upper"))
 
 
 class PDBDebugResult(unittest.TextTestResult):

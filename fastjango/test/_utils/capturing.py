@@ -114,11 +114,13 @@ class TimeKeeper:
     @contextmanager
     def timed(self, name: str) -> Iterator[None]:
         """Record the seconds that a block takes, also when it fails."""
+        # Noted at its beginning, so that what contains others comes before them.
+        durations = self.records.setdefault(name, [])
         started = time.perf_counter()
         try:
             yield
         finally:
-            self.records.setdefault(name, []).append(time.perf_counter() - started)
+            durations.append(time.perf_counter() - started)
 
     def print_results(self) -> None:
         """Write every record to the error output."""

@@ -15,6 +15,8 @@ _MISSING = object()
 class FieldIsAForeignKeyColumnName(Exception):
     """The name is that of a foreign key's column, such as ``author_id``."""
 
+    __module__ = "fastjango.contrib.admin.utils"
+
 
 def get_non_gfk_field(opts: Any, name: Any) -> Any:
     """Return the field of that name, as long as it is a column or a relation with a column.

@@ -12,6 +12,8 @@ from fastjango.db.models.constants import LOOKUP_SEP
 class NotRelationField(Exception):
     """A path goes on behind a field that is no relation."""
 
+    __module__ = "fastjango.contrib.admin.utils"
+
 
 def lookup_spawns_duplicates(opts: Any, lookup_path: str) -> bool:
     """Tell whether a lookup crosses a relation to many rows, so that an object may be found twice."""

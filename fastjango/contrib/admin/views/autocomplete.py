@@ -30,7 +30,7 @@ class AutocompleteJsonView(BaseListView):
         self.object_list = self.get_queryset()
         page = self.get_context_data()["page_obj"]
         results = [self.serialize_result(obj, to_field_name) for obj in page]
-        return JsonResponse({"pagination": {"more": page.has_next()}, "results": results})
+        return JsonResponse({"results": results, "pagination": {"more": page.has_next()}})
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         """Return what is sent of an object."""

@@ -92,7 +92,7 @@ def intword(value: Any) -> Any:
         return value
     size = abs(number)
     if size < 1_000_000:
-        return value
+        return number
     for exponent, words in intword_converters:
         unit = 10**exponent
         # "1000.0 million" is said otherwise.

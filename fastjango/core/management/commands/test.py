@@ -11,6 +11,10 @@ from fastjango.core.management.base import BaseCommand
 from fastjango.core.management.utils import get_command_line_option
 from fastjango.utils.module_loading import import_string
 
+# Of the test package, which is above this floor; runners of projects are given a number.
+_MOST_PROCESSES = "fastjango.test.runner.get_max_test_processes"
+_TIME_KEEPERS = "fastjango.test.utils.NullTimeKeeper", "fastjango.test.utils.TimeKeeper"
+
 
 class Command(BaseCommand):
     """Runs the tests of the project."""
@@ -51,7 +55,12 @@ class Command(BaseCommand):
     def handle(self, *test_labels: str, **options: Any) -> None:
         """Run them; the exit status is 1 when some do not pass."""
         runner_class = self._runner_class(options["testrunner"])
+        if options.get("parallel") == "auto":
+            options["parallel"] = import_string(_MOST_PROCESSES)()
+        time_keeper = import_string(_TIME_KEEPERS[bool(options.get("timing"))])()
         runner = runner_class(**options)
-        failures = runner.run_tests(test_labels)
+        with time_keeper.timed("Total run"):
+            failures = runner.run_tests(test_labels)
+        time_keeper.print_results()
         if failures:
             sys.exit(1)
