@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import itertools
 from collections.abc import Callable, Iterable
 from functools import partialmethod, total_ordering
 from typing import TYPE_CHECKING, Any, Self
@@ -80,10 +79,9 @@ class Field(FieldChecks, FieldCleaning, FieldStorage, FieldForms, RegisterLookup
     empty_values = list(validators.EMPTY_VALUES)
 
     # Fields are ordered as they were declared; those that a model makes itself come first.
+    # The class holds the next place, and fields that are made of two (an amount and its currency) move it on.
     creation_counter: int = 0
     auto_creation_counter: int = -1
-    _declared = itertools.count()
-    _auto_declared = itertools.count(-1, -1)
 
     default_validators: Iterable[Callable[[Any], Any]] = []
     default_error_messages: dict[str, Any] = {
@@ -187,10 +185,9 @@ class Field(FieldChecks, FieldCleaning, FieldStorage, FieldForms, RegisterLookup
 
     def _take_place(self) -> None:
         """Give the field its place among the fields of a model."""
-        if self.auto_created:
-            self.creation_counter = next(Field._auto_declared)
-        else:
-            self.creation_counter = next(Field._declared)
+        counter, step = ("auto_creation_counter", -1) if self.auto_created else ("creation_counter", 1)
+        self.creation_counter = getattr(Field, counter)
+        setattr(Field, counter, self.creation_counter + step)
 
     # --- what it is called, how it compares and travels ---
 
