@@ -47,3 +47,46 @@ def test_the_class_tells_the_next_place():
     first = models.Field.auto_creation_counter
     assert models.AutoField(primary_key=True, auto_created=True).creation_counter == first
     assert models.Field.auto_creation_counter == first - 1
+
+
+class TwinField(models.CharField):
+    """Puts another field of the very same name into the model."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.twin = models.CharField(*args, **kwargs)
+
+    def contribute_to_class(self, cls, name, private_only=True):
+        super().contribute_to_class(cls, name, private_only=private_only)
+        self.twin.contribute_to_class(cls, name, private_only=private_only)
+
+
+class Pair(models.Model):
+    text = TwinField(max_length=8, default="some text")
+
+    class Meta:
+        app_label, apps = "paid", paid
+
+
+def test_two_fields_of_one_name_make_objects():
+    assert Pair().text == "some text"
+    assert [field.name for field in Pair._meta.fields] == ["id", "text", "text"]
+
+
+class Worded(models.Model):
+    """Has columns of names that code which is made for a model could use itself."""
+
+    values = models.IntegerField(default=1)
+    absent = models.IntegerField(default=2)
+    deferred = models.IntegerField(default=3)
+    default0 = models.IntegerField(default=4)
+    fill = models.IntegerField(default=5)
+
+    class Meta:
+        app_label, apps = "paid", paid
+
+
+def test_any_word_may_name_a_field():
+    made = Worded(values=10, deferred=30)
+    assert (made.values, made.absent, made.deferred, made.default0, made.fill) == (10, 2, 30, 4, 5)
+    assert Worded(None, 7).values == 7
