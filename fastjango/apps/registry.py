@@ -235,7 +235,7 @@ class Apps:
         self.get_models.cache_clear()  # type: ignore[attr-defined]  # of functools.cache
         self.get_swappable_settings_name.cache_clear()  # type: ignore[attr-defined]  # of functools.cache
         if self.ready:
-            # Django 5.2: not those that are swapped out, so that a user model which a test replaces keeps its relations.
+            # Django 5.2: not those that are swapped out; a user model which a test replaces keeps its relations.
             for model in self.get_models(include_auto_created=True):
                 model._meta._expire_cache()
 

@@ -6,7 +6,10 @@ import sys
 CODE = """
 import fastjango
 from fastjango.conf import settings
-settings.configure(DATABASES={"default": {"ENGINE": "fastjango.db.backends.sqlite3"}}, INSTALLED_APPS=["fastjango.contrib.contenttypes", "fastjango.contrib.auth"])
+settings.configure(
+    DATABASES={"default": {"ENGINE": "fastjango.db.backends.sqlite3"}},
+    INSTALLED_APPS=["fastjango.contrib.contenttypes", "fastjango.contrib.auth"],
+)
 fastjango.setup()
 from fastjango.contrib.auth.models import User
 from fastjango.db import models

@@ -62,6 +62,8 @@ class SimpleTestCase(ResponseAssertions):
 
     client_class: type[Any] = Client
     async_client_class: type[Any] = AsyncClient
+    client: Any
+    async_client: Any
     _overridden_settings: dict[str, Any] | None = None
     _modified_settings: list[Any] | None = None
 
