@@ -1,9 +1,11 @@
 """Built-in tags: the whole language is there, and what is compiled stays in compiled code."""
 
+import re
+
 import pytest
 
 import fastjango
-from fastjango.template import Context, Engine, Library, Node
+from fastjango.template import Context, Engine, Library, Node, base
 from fastjango.template.base import CompiledNode, Template, kwarg_re
 from fastjango.test.signals import template_rendered
 from fastjango.test.utils import instrumented_test_render
@@ -127,3 +129,13 @@ def test_templates_can_be_made_to_tell_of_their_rendering_outside_of_tests(monke
 )
 def test_tag_writers_take_words_apart(word, parts):
     assert kwarg_re.match(word).groups() == parts
+
+
+@pytest.mark.parametrize("is_debug", [False, True])
+def test_tags_may_be_made_to_span_lines(monkeypatch, is_debug):
+    """Packages put an expression of their own into ``template.base``."""
+    text = "{% if\n  name\n%}{{ name\n}}{% endif %}"
+    engine = Engine(debug=is_debug)
+    assert engine.from_string("{{ name\n}}").render(Context({"name": "a"})) == "{{ name\n}}"
+    monkeypatch.setattr(base, "tag_re", re.compile(base.tag_re.pattern, re.DOTALL))
+    assert engine.from_string(text).render(Context({"name": "a"})) == "a"
