@@ -3,6 +3,7 @@
 import unittest
 
 from fastjango.test import SimpleTestCase
+from fastjango.test.signals import setting_changed
 
 
 def _run(case, method):
@@ -63,3 +64,8 @@ def test_every_test_gets_a_client_of_its_own():
     for _ in range(2):
         _run(Case, "test_client")
     assert clients[0] is not clients[1]
+
+
+def test_telling_of_a_changed_setting_without_more():
+    """Packages send the signal themselves, with the setting and its value."""
+    assert setting_changed.send(None, setting="SOMETHING", value=1)

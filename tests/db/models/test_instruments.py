@@ -182,3 +182,10 @@ def test_rendered_statements_take_their_parameters_with_percent(used, cut):
 def test_joins_tell_the_names_of_their_columns(used):
     joins = list(used.objects.filter(author__name="a").query.alias_map.values())
     assert joins[1].join_cols == (("author_id", "id"),)
+
+
+@pytest.mark.parametrize("name", ["pre_save", "post_save"])
+def test_a_replaced_sending_of_a_signal_is_called(used, name):
+    with mock.patch.object(getattr(models.signals, name), "send") as send:
+        used.objects.create(title="told")
+    assert send.call_args.kwargs["sender"] is used
