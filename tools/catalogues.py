@@ -34,6 +34,18 @@ UNITS = ("year", "month", "week", "day", "hour", "minute")
 CLDR_NAMES = {"zh_Hans": "zh_Hans_CN", "zh_Hant": "zh_Hant_TW", "sr_Latn": "sr_Latn_RS"}
 # Languages whose words no spaces part.
 UNSPACED = frozenset({"ja", "zh", "ko", "th", "km", "my"})
+# Where Django's catalogues begin words as in a list, and CLDR as inside a sentence.
+CAPITALISED = {
+    "language": "ast az be br dsb eo es es-co es-mx es-ni es-ve eu fr gl hr hsb hu hy is it ky lt mk mn nb nn os pt "
+    "pt-br ro ru sl sq sv tg uk",
+    "weekday": "ast az be ca dsb es-co es-mx es-ve gl hr hsb hy it kk ky lt mk pl pt pt-br ro ru sq tt uk uz",
+    "short weekday": "ast bg be dsb es-ar es-co es-mx es-ve hr hsb hy it kk ky lt ro ru sq uk",
+    "month": "ast az bg dsb es-co es-mx es-ve gl hr hsb hy it mk pl pt pt-br ro ru sq tt uk",
+    "abbrev. month": "az bg bs dsb es-ve gl hsb kk ky mk os pl pt pt-br ro ru sl sq sr sr-latn tk tt uk uz",
+    "alt. month": "az bg es-co es-mx es-ve fr gl ia it kk ky mk nb nn pt pt-br ro sl sq sr sr-latn tk uz",
+}
+# The other way round.
+LOWERED = {"short month": "af ast cy eo fy ga gd id ig kab ky lb ms os sw tg tk tr uz"}
 Entry = tuple[Any, Any, str | None]  # the message (or a pair), its text (or texts), its context
 
 
@@ -76,17 +88,26 @@ def cldr(code: str) -> Locale | None:
         return None
 
 
-def day_and_month_names(locale: Locale) -> Iterator[Entry]:
+def begun(code: str, kind: str, text: str) -> str:
+    """A text with the first letter that Django's catalogue of the language gives texts of its kind."""
+    if code in CAPITALISED.get(kind, "").split():
+        return text[:1].upper() + text[1:]
+    return text[:1].lower() + text[1:] if code in LOWERED.get(kind, "").split() else text
+
+
+def day_and_month_names(code: str, locale: Locale) -> Iterator[Entry]:
     """Names of days, months and parts of the day, as ``utils.dates`` and ``utils.dateformat`` ask for them."""
+    days, months = locale.days["stand-alone"], locale.months["stand-alone"]
     for number, name in enumerate(WEEKDAYS):
-        yield name, locale.days["stand-alone"]["wide"][number], None
-        yield name[:3], locale.days["stand-alone"]["abbreviated"][number], None
+        yield name, begun(code, "weekday", days["wide"][number]), None
+        yield name[:3], begun(code, "short weekday", days["abbreviated"][number]), None
     for number, name in enumerate(MONTHS, 1):
-        yield name, locale.months["stand-alone"]["wide"][number], None
-        yield name, locale.months["format"]["wide"][number], "alt. month"
-        short = locale.months["stand-alone"]["abbreviated"][number]
-        yield name[:3].lower(), short.rstrip("."), None
-        yield MONTHS_AP[number - 1], locale.months["format"]["abbreviated"][number], "abbrev. month"
+        yield name, begun(code, "month", months["wide"][number]), None
+        context = "alt. month"
+        yield name, begun(code, context, locale.months["format"]["wide"][number]), context
+        yield name[:3].lower(), begun(code, "short month", months["abbreviated"][number].rstrip(".")), None
+        context = "abbrev. month"
+        yield MONTHS_AP[number - 1], begun(code, context, locale.months["format"]["abbreviated"][number]), context
     periods = locale.day_periods["format"]["abbreviated"]
     for name, period in {"a.m.": "am", "p.m.": "pm", "AM": "am", "PM": "pm"}.items():
         yield name, periods[period], None
@@ -95,12 +116,12 @@ def day_and_month_names(locale: Locale) -> Iterator[Entry]:
             yield name, periods[name], None
 
 
-def language_names(locale: Locale) -> Iterator[Entry]:
+def language_names(code: str, locale: Locale) -> Iterator[Entry]:
     """What the language calls the others."""
-    for code, english in languages():
-        name = locale.languages.get(locale_name(code)) or locale.languages.get(code)
-        if name:
-            yield english, name, None
+    for other, english in languages():
+        name = locale.languages.get(locale_name(other)) or locale.languages.get(other)
+        for spelling in {english, english.replace("Bokmal", "Bokmål")} if name else ():
+            yield spelling, begun(code, "language", name), None
 
 
 def units_of_time(locale: Locale, forms: Callable[[Any, str], tuple[str, ...]]) -> Iterator[Entry]:
@@ -175,8 +196,8 @@ def catalogue(code: str) -> Catalog:
     made = Texts(locale=locale, fuzzy=False)
     if locale is not None and code.split("-")[0] != "en":
         entries = (
-            *day_and_month_names(locale),
-            *language_names(locale),
+            *day_and_month_names(code, locale),
+            *language_names(code, locale),
             *units_of_time(locale, plural_forms(locale)),
         )
         for message, text, context in entries:

@@ -235,9 +235,9 @@ class Apps:
         self.get_models.cache_clear()  # type: ignore[attr-defined]  # of functools.cache
         self.get_swappable_settings_name.cache_clear()  # type: ignore[attr-defined]  # of functools.cache
         if self.ready:
-            for models in self.all_models.values():
-                for model in models.values():
-                    model._meta._expire_cache()
+            # Django 5.2: not those that are swapped out; a user model which a test replaces keeps its relations.
+            for model in self.get_models(include_auto_created=True):
+                model._meta._expire_cache()
 
     def lazy_model_operation(self, function: Callable[..., Any], *model_keys: tuple[str, str]) -> None:
         """Call a function with models as soon as all of them are registered.

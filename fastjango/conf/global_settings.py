@@ -43,7 +43,12 @@ TIME_ZONE = "America/Chicago"
 USE_TZ = True
 USE_I18N = True
 LANGUAGE_CODE = "en-us"
-LANGUAGES = [(code, info["name"]) for code, info in _locale.LANG_INFO.items() if "name" in info and code != "no"]
+# Django 5.2: the table of languages writes Bokmål without its ring, this list does not.
+LANGUAGES = [
+    (code, info["name"].replace("Bokmal", "Bokmål"))
+    for code, info in _locale.LANG_INFO.items()
+    if "name" in info and code != "no"
+]
 LANGUAGES_BIDI = ["he", "ar", "ar-dz", "ckb", "fa", "ug", "ur"]
 LOCALE_PATHS: list[str] = []
 LANGUAGE_COOKIE_NAME = "django_language"

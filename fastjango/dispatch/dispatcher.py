@@ -101,6 +101,11 @@ class Signal:
         self._changed()
 
     @property
+    def is_heard(self) -> bool:
+        """Whether sending may have any effect: somebody is connected, or a test has replaced :meth:`send`."""
+        return bool(self._connections) or "send" in self.__dict__
+
+    @property
     def sender_receivers_cache(self) -> Any:
         """Receivers by sender, when caching is used."""
         return self._cache

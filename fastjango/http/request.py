@@ -24,6 +24,7 @@ from fastjango.core.files import uploadhandler
 from fastjango.utils.datastructures import CaseInsensitiveMapping, ImmutableList, MultiValueDict
 from fastjango.utils.encoding import escape_uri_path, iri_to_uri
 from fastjango.utils.functional import cached_property
+from fastjango.utils.http import is_same_domain as is_same_domain
 from fastjango.utils.http import parse_header_parameters
 
 from ._hosts import is_allowed

@@ -34,8 +34,6 @@ from ._syntax.tokens import (
     TRANSLATOR_COMMENT_MARK,
     VARIABLE_TAG_END,
     VARIABLE_TAG_START,
-    DebugLexer,
-    Lexer,
     Token,
     TokenType,
     tag_re,
@@ -84,6 +82,72 @@ __all__ = [
 ]
 
 UNKNOWN_SOURCE = "<unknown source>"
+
+_KINDS = {
+    BLOCK_TAG_START: TokenType.BLOCK,
+    VARIABLE_TAG_START: TokenType.VAR,
+    COMMENT_TAG_START: TokenType.COMMENT,
+}
+
+
+class Lexer:
+    """Cuts a template into tokens.
+
+    Source: django.template.base.Lexer.
+    """
+
+    def __init__(self, template_string: Any) -> None:
+        self.template_string = template_string
+        # The tag that ends verbatim text, while inside it.
+        self.verbatim: Any = False
+
+    def __repr__(self) -> str:
+        shown = self.template_string[:20].replace("\n", "")
+        return f'<{type(self).__qualname__} template_string="{shown}...", verbatim={self.verbatim}>'
+
+    def _pieces(self) -> Iterator[tuple[str, tuple[int, int] | None, bool]]:
+        """The text's pieces: the text, its position where that is known, and whether it has a tag's form."""
+        for number, piece in enumerate(tag_re.split(str(self.template_string))):
+            if piece:
+                yield piece, None, number % 2 == 1
+
+    def tokenize(self) -> list[Token]:
+        """All tokens, in order."""
+        tokens = []
+        lineno = 1
+        for piece, position, is_tag in self._pieces():
+            tokens.append(self.create_token(piece, position, lineno, is_tag))
+            lineno += piece.count("\n")
+        return tokens
+
+    def create_token(self, token_string: str, position: tuple[int, int] | None, lineno: int, in_tag: bool) -> Token:
+        """The token of a piece; inside ``{% verbatim %}`` all is text but the tag that ends it."""
+        kind = _KINDS.get(token_string[:2], TokenType.TEXT) if in_tag else TokenType.TEXT
+        if kind is TokenType.TEXT:
+            return Token(kind, token_string, position, lineno)
+        contents = token_string[2:-2].strip()
+        if self.verbatim:
+            if kind is not TokenType.BLOCK or contents != self.verbatim:
+                return Token(TokenType.TEXT, token_string, position, lineno)
+            self.verbatim = False
+        elif kind is TokenType.BLOCK and contents.split(" ", 1)[0] == "verbatim":
+            self.verbatim = f"end{contents}"
+        return Token(kind, contents, position, lineno)
+
+
+class DebugLexer(Lexer):
+    """A lexer whose tokens know where they stand, for error pages."""
+
+    def _pieces(self) -> Iterator[tuple[str, tuple[int, int] | None, bool]]:
+        source = str(self.template_string)
+        end = 0
+        for found in tag_re.finditer(source):
+            if found.start() > end:
+                yield source[end : found.start()], (end, found.start()), False
+            end = found.end()
+            yield found.group(), found.span(), True
+        if end < len(source):
+            yield source[end:], (end, len(source)), False
 
 
 class Origin:

@@ -191,7 +191,7 @@ _RESETS: dict[str, tuple[Callable[..., None], ...]] = {
 
 
 @receiver(setting_changed)
-def reset_what_depends(*, setting: str, enter: bool, **kwargs: Any) -> None:
+def reset_what_depends(*, setting: str, enter: bool = True, **kwargs: Any) -> None:
     """Bring caches and singletons in step with a changed setting."""
     if enter and setting in COMPLEX_OVERRIDE_SETTINGS:
         # The frames between are this one, the signal's and the override's.

@@ -102,10 +102,10 @@ class TransactionTestCase(SimpleTestCase):
         for alias in cls._databases_names(include_mirrors=False):
             connections[alias].queries_log.clear()
 
-    def _pre_setup(self) -> None:
+    @classmethod
+    def _pre_setup(cls) -> None:
         """Prepare the databases, unless the class did for its first test."""
         super()._pre_setup()
-        cls = type(self)
         if not cls._is_prepared:
             cls._prepare()
         cls._is_prepared = False

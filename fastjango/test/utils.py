@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from unittest import TestCase as TestCase
+from unittest import skipIf as skipIf
+from unittest import skipUnless as skipUnless
 
 from fastjango.conf import settings
 from fastjango.core import mail

@@ -405,6 +405,11 @@ class URLResolver:
             self._local.populating = False
 
     @property
+    def _populated(self) -> bool:
+        """Whether any table is worked out; packages that add patterns later ask for it."""
+        return bool(self._tables)
+
+    @property
     def table(self) -> Table:
         """Names and namespaces, for the active language."""
         try:

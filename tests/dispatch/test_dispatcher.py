@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+from unittest import mock
 
 import pytest
 
@@ -117,3 +118,14 @@ def test_connections_show_as_tools_expect_them():
     (receiver_id, sender_id), reference, is_async = first
     assert (receiver_id, sender_id, reference(), is_async) == (id(echo), id(Signal), echo, False)
     assert tuple(second) == (("x", id(None)), aecho, True)
+
+
+def test_a_signal_is_heard_by_receivers_and_by_tests_that_replace_its_sending():
+    signal = Signal()
+    assert not signal.is_heard
+    with mock.patch.object(signal, "send"):
+        assert signal.is_heard
+    signal.connect(echo)
+    assert signal.is_heard
+    signal.disconnect(echo)
+    assert not signal.is_heard

@@ -1,9 +1,11 @@
 """Built-in tags: the whole language is there, and what is compiled stays in compiled code."""
 
+import re
+
 import pytest
 
 import fastjango
-from fastjango.template import Context, Engine, Library, Node
+from fastjango.template import Context, Engine, Library, Node, base
 from fastjango.template.base import CompiledNode, Template, kwarg_re
 from fastjango.test.signals import template_rendered
 from fastjango.test.utils import instrumented_test_render
@@ -134,3 +136,13 @@ def test_only_lists_tuples_and_generators_are_lists_inside_a_list():
     inner = "\n\t<ul>\n\t\t<li>c\n\t\t<ul>\n\t\t\t<li>d</li>\n\t\t</ul>\n\t\t</li>\n\t</ul>\n\t"
     shown = Engine().from_string("{{ items|unordered_list }}").render(Context({"items": items}))
     assert shown == f"\t<li>a</li>\n\t<li>{{1: 2}}</li>\n\t<li>range(0, 2)</li>\n\t<li>b{inner}</li>"
+
+
+@pytest.mark.parametrize("is_debug", [False, True])
+def test_tags_may_be_made_to_span_lines(monkeypatch, is_debug):
+    """Packages put an expression of their own into ``template.base``."""
+    text = "{% if\n  name\n%}{{ name\n}}{% endif %}"
+    engine = Engine(debug=is_debug)
+    assert engine.from_string("{{ name\n}}").render(Context({"name": "a"})) == "{{ name\n}}"
+    monkeypatch.setattr(base, "tag_re", re.compile(base.tag_re.pattern, re.DOTALL))
+    assert engine.from_string(text).render(Context({"name": "a"})) == "a"

@@ -161,3 +161,14 @@ def test_a_pattern_that_comes_later_is_seen():
     assert many.find("/a/").url_name == "first"
     patterns.insert(0, path("a/", view, name="second"))
     assert many.find("/a/").url_name == "second"
+
+
+def test_whether_a_resolver_has_worked_its_names_out():
+    made = resolver(path("a/", view, name="a"))
+    assert not made._populated
+    made.url_patterns.append(path("b/", view, name="b"))
+    assert made.reverse("a") == "a/"
+    assert made._populated
+    made.url_patterns.append(path("c/", view, name="c"))
+    made._populate()
+    assert made.reverse("c") == "c/"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import fastjango
+from fastjango.conf import global_settings
 from fastjango.contrib.humanize.templatetags.humanize import naturaltime
 from fastjango.core.exceptions import ValidationError
 from fastjango.core.validators import MinLengthValidator
@@ -51,10 +52,10 @@ def test_translations_have_the_placeholders_of_their_messages(path):
     ("language", "password", "day", "age", "ago"),
     [
         ("de", "Passwort", "Dienstag, 5. März", "2 Jahre, 2 Monate", "vor 2 Jahren, 2 Monaten"),
-        ("fr", "Mot de passe", "mardi, 5. mars", "2 ans, 2 mois", "il y a 2 ans, 2 mois"),
-        ("ru", "Пароль", "вторник, 5. марта", "2 года, 2 месяца", "2 года, 2 месяца назад"),
-        ("pl", "Hasło", "wtorek, 5. marca", "2 lata, 2 miesiące", "2 lata, 2 miesiące temu"),
-        ("pt-br", "Palavra-passe", "terça-feira, 5. março", "2 anos, 2 meses", "há 2 anos, 2 meses"),
+        ("fr", "Mot de passe", "mardi, 5. Mars", "2 ans, 2 mois", "il y a 2 ans, 2 mois"),
+        ("ru", "Пароль", "Вторник, 5. марта", "2 года, 2 месяца", "2 года, 2 месяца назад"),
+        ("pl", "Hasło", "Wtorek, 5. marca", "2 lata, 2 miesiące", "2 lata, 2 miesiące temu"),
+        ("pt-br", "Palavra-passe", "Terça-feira, 5. Março", "2 anos, 2 meses", "há 2 anos, 2 meses"),
         ("cs", "Heslo", "úterý, 5. března", "2 roky, 2 měsíce", None),
     ],
 )
@@ -65,6 +66,18 @@ def test_a_language_says(language, password, day, age, ago):
         assert format(datetime.date(2024, 3, 5), "l, j. E") == day
         assert timesince(then).replace("\xa0", " ") == age
         assert ago is None or naturaltime(then).replace("\xa0", " ") == ago
+
+
+@pytest.mark.parametrize(
+    ("language", "english", "month"),
+    [("de", "Englisch", "März"), ("fr", "Anglais", "mars"), ("it", "Inglese", "Marzo"), ("pl", "angielski", "Marzec")],
+)
+def test_names_begin_as_the_language_begins_them_in_lists(language, english, month):
+    """Some languages begin the names of languages with a capital and those of months without, or the reverse."""
+    with override(language):
+        assert gettext("English") == english
+        assert gettext("March") == month
+    assert ("nb", "Norwegian Bokmål") in global_settings.LANGUAGES
 
 
 def test_forms_speak_the_language_of_the_request():

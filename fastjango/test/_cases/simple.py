@@ -64,6 +64,8 @@ class SimpleTestCase(ResponseAssertions):
 
     client_class: type[Any] = Client
     async_client_class: type[Any] = AsyncClient
+    client: Any
+    async_client: Any
     _overridden_settings: dict[str, Any] | None = None
     _modified_settings: list[Any] | None = None
 
@@ -200,10 +202,11 @@ class SimpleTestCase(ResponseAssertions):
     def _note(self, result: Any) -> None:
         result.addError(self, sys.exc_info())
 
-    def _pre_setup(self) -> None:
-        """Make the clients and empty the mailbox."""
-        self.client = self.client_class()
-        self.async_client = self.async_client_class()
+    @classmethod
+    def _pre_setup(cls) -> None:
+        """Make the clients and empty the mailbox; Django 5.2: of the class, and packages replace it on the class."""
+        cls.client = cls.client_class()
+        cls.async_client = cls.async_client_class()
         mail.outbox = []  # type: ignore[attr-defined]  # there only during tests, as documented
 
     def _post_teardown(self) -> None:

@@ -113,3 +113,22 @@ def test_paths_into_documents():
 
 def test_repr_shows_the_public_path():
     assert repr(fields.CharField(name="a")) == "<fastjango.db.models.fields.CharField: a>"
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        (fields.CharField(), ""),
+        (fields.CharField(default="new"), "new"),
+        (fields.CharField(default=""), None),
+        (fields.CharField(null=True), None),
+        (fields.BinaryField(), b""),
+        (fields.IntegerField(), None),
+        (fields.IntegerField(default=0), None),
+        (fields.IntegerField(default=lambda: 5), 5),
+        (fields.AutoField(primary_key=True), None),
+    ],
+)
+def test_the_key_of_an_object_without_one(field, expected):
+    """Django 5.2: texts without a default have an empty key, and defaults that count as false are none."""
+    assert field.get_pk_value_on_save(None) == expected

@@ -142,3 +142,50 @@ def test_a_query_set_without_a_model_can_be_the_example_of_a_mock():
     made = mock.Mock(spec_set=models.QuerySet())
     assert hasattr(made, "filter")
     assert not hasattr(models.QuerySet(), "statement")
+
+
+def test_results_that_are_kept_elsewhere_serve_get(used, connection, monkeypatch):
+    kept = {}
+    plain = models.QuerySet._fetch_all
+
+    def fetch_all(self):
+        key = str(self.query)
+        if self._result_cache is None and key in kept:
+            self._result_cache = kept[key]
+        plain(self)
+        kept[key] = self._result_cache
+
+    made = used.objects.create(title="kept")
+    assert used.objects.get(pk=made.pk).title == "kept"
+    monkeypatch.setattr(models.QuerySet, "_fetch_all", fetch_all)
+    first = used.objects.get(pk=made.pk)
+    assert used.objects.get(pk=made.pk) is first
+
+
+def test_a_query_sets_own_fetching_serves_get(used):
+    class Found(models.QuerySet):
+        def _fetch_all(self):
+            super()._fetch_all()
+            self._result_cache = ["found"]
+
+    made = used.objects.create(title="other")
+    assert [Found(used).get(pk=made.pk) for _ in range(3)] == ["found"] * 3
+
+
+@pytest.mark.parametrize("cut", [lambda found: found, lambda found: found[:2], lambda found: found.union(found)])
+def test_rendered_statements_take_their_parameters_with_percent(used, cut):
+    sql, params = cut(used.objects.filter(pk__in=[1, 2], title="a")).query.get_compiler("default").as_sql()
+    assert isinstance(params, tuple)
+    assert "IN (1, 2)" in sql % params
+
+
+def test_joins_tell_the_names_of_their_columns(used):
+    joins = list(used.objects.filter(author__name="a").query.alias_map.values())
+    assert joins[1].join_cols == (("author_id", "id"),)
+
+
+@pytest.mark.parametrize("name", ["pre_save", "post_save"])
+def test_a_replaced_sending_of_a_signal_is_called(used, name):
+    with mock.patch.object(getattr(models.signals, name), "send") as send:
+        used.objects.create(title="told")
+    assert send.call_args.kwargs["sender"] is used

@@ -170,7 +170,7 @@ def _fresh(field: Any) -> Any:
         for name in _remembered(kind) & part.__dict__.keys():
             del part.__dict__[name]
     if not made.auto_created:
-        made.creation_counter = next(models.Field._declared)
+        made._take_place()
     return made
 
 

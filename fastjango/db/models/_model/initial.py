@@ -63,18 +63,23 @@ def _filler(steps: list[FirstValue]) -> tuple[frozenset[str], Callable[..., None
     """A function ``fill(values, **given)``, and the names it takes; None where descriptors take part."""
     if not all(step.is_plain and not keyword.iskeyword(step.attname) for step in steps):
         return None
-    names: dict[str, Any] = {"absent": _NOT_GIVEN, "deferred": DEFERRED}
-    lines = [f"def fill(values, /, *, {', '.join(f'{step.attname}=absent' for step in steps)}):"]
+    known = frozenset(step.attname for step in steps)
+    if len(known) != len(steps):
+        # Fields that are made of others may put two of one name into a model.
+        return None
+    # No name of a field ends in an underscore.
+    names: dict[str, Any] = {"absent_": _NOT_GIVEN, "deferred_": DEFERRED}
+    lines = [f"def fill_(values_, /, *, {', '.join(f'{step.attname}=absent_' for step in steps)}):"]
     for number, step in enumerate(steps):
         default = "None"
         if step.default is not return_None:
-            names[f"default{number}"] = step.default
-            default = f"default{number}()"
+            names[f"default{number}_"] = step.default
+            default = f"default{number}_()"
         name = step.attname
-        lines.append(f" if {name} is absent: values[{name!r}] = {default}")
-        lines.append(f" elif {name} is not deferred: values[{name!r}] = {name}")
+        lines.append(f" if {name} is absent_: values_[{name!r}] = {default}")
+        lines.append(f" elif {name} is not deferred_: values_[{name!r}] = {name}")
     exec("\n".join(lines), names)
-    return frozenset(step.attname for step in steps), names["fill"]
+    return known, names["fill_"]
 
 
 def set_first_values(instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:

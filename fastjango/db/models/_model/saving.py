@@ -216,7 +216,7 @@ class Saving:
         model = origin._meta.concrete_model if origin._meta.proxy else origin
         options = model._meta
         told = {"instance": self, "raw": raw, "using": alias, "update_fields": update_fields}
-        if not options.auto_created and pre_save.receivers:
+        if not options.auto_created and pre_save.is_heard:
             pre_save.send(sender=origin, **told)
         # Several rows need a transaction; one row needs only to spoil an open one when it fails.
         block = (
@@ -234,7 +234,7 @@ class Saving:
             updated = self._save_table(raw, model, forced, force_update, alias, update_fields)
         self._state.db = alias
         self._state.adding = False
-        if not options.auto_created and post_save.receivers:
+        if not options.auto_created and post_save.is_heard:
             post_save.send(sender=origin, created=not updated, **told)
 
     save_base.alters_data = True  # type: ignore[attr-defined]  # templates must not call it

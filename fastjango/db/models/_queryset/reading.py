@@ -24,6 +24,9 @@ _TO_TELL = ("slice", None, MAX_GET_RESULTS)
 _KEEPING_ROWS = frozenset({"filter", "order_by", "reverse", "slice", "select_related"})
 _HOME = "fastjango.db.models._queryset.base"
 
+# As it is before any package replaces it.
+_FETCH_ALL = RefiningMixin._fetch_all
+
 
 class ReadingMixin(RefiningMixin):
     """``get()``, ``count()`` and their relatives."""
@@ -119,7 +122,8 @@ class ReadingMixin(RefiningMixin):
         """The object, where the same was asked for before; None where the long way has to be taken."""
         if self._prefetch_related_lookups or self._known_related_objects or self._shape_is_sliced():
             return None
-        if self._fetch_mode is not FETCH_ONE:
+        if self._fetch_mode is not FETCH_ONE or type(self)._fetch_all is not _FETCH_ALL:
+            # Query sets that keep their results elsewhere are asked for them.
             return None
         condition = shapes.condition(kwargs)
         if condition is None:

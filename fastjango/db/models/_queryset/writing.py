@@ -213,7 +213,7 @@ class WritingMixin(ReadingMixin):
                 options = obj._meta
                 pk = options.pk
                 # Without a default there is nothing to be made.
-                makes_key = pk.has_default() or type(pk).get_pk_value_on_save is not Field.get_pk_value_on_save
+                makes_key = type(pk).get_pk_value_on_save is not Field.get_pk_value_on_save or pk._makes_key
                 defaults = [field for field in options.fields if field.has_db_default() and not field.generated]
             if makes_key and not obj._is_pk_set():
                 obj.pk = pk.get_pk_value_on_save(obj)

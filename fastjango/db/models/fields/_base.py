@@ -80,10 +80,12 @@ class Field(FieldChecks, FieldCleaning, FieldStorage, FieldForms, RegisterLookup
     empty_values = list(validators.EMPTY_VALUES)
 
     # Fields are ordered as they were declared; those that a model makes itself come first.
+    # The class's numbers say how far fields that are made of two (an amount and its currency) have moved the next
+    # place on. They do not grow with each field: changing a class makes Python forget what it knows of its subclasses.
     creation_counter: int = 0
     auto_creation_counter: int = -1
     _declared = itertools.count()
-    _auto_declared = itertools.count(-1, -1)
+    _auto_declared = itertools.count(0, -1)
 
     default_validators: Iterable[Callable[[Any], Any]] = []
     default_error_messages: dict[str, Any] = {
@@ -188,9 +190,9 @@ class Field(FieldChecks, FieldCleaning, FieldStorage, FieldForms, RegisterLookup
     def _take_place(self) -> None:
         """Give the field its place among the fields of a model."""
         if self.auto_created:
-            self.creation_counter = next(Field._auto_declared)
+            self.creation_counter = next(Field._auto_declared) + Field.auto_creation_counter
         else:
-            self.creation_counter = next(Field._declared)
+            self.creation_counter = next(Field._declared) + Field.creation_counter
 
     # --- what it is called, how it compares and travels ---
 

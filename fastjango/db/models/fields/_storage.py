@@ -139,8 +139,14 @@ class FieldStorage:
         setattr(instance, self.name, data)
 
     def get_pk_value_on_save(self, instance: Any) -> Any:
-        """The key of an object that has none yet: the default, or None."""
-        return self.get_default() if self.default is not NOT_PROVIDED else None
+        """The key of an object that has none yet: the default, which is an empty text for texts, or None."""
+        return self.get_default() if self._makes_key else None
+
+    @cached_property
+    def _makes_key(self) -> bool:
+        # Django 5.2: a default that counts as false is none here, and no default at all is as good as any.
+        usual = type(self).get_default is FieldStorage.get_default
+        return bool(self.default) and not (usual and self._get_default is return_None)
 
     def slice_expression(self, expression: Any, start: int, length: int | None) -> Any:
         """An expression for a slice of the value.

@@ -78,6 +78,11 @@ class Join:
         self.nullable = nullable
         self.filtered_relation = filtered_relation
 
+    @property
+    def join_cols(self) -> tuple[tuple[str, str], ...]:
+        """The pairs' names: the column of the parent's table and the one of this table."""
+        return tuple((left.column, right.column) for left, right in self.join_fields)
+
     def _conditions(self, compiler: Any, connection: Any) -> tuple[list[str], list[Any]]:
         texts: list[str] = []
         params: list[Any] = []

@@ -104,10 +104,13 @@ class SQLCompiler(ColumnsMixin, OrderingMixin, RunningMixin):
         try:
             parts = self.pre_sql_setup(with_col_aliases=with_col_aliases or bool(self.query.combinator))
             if self.query.combinator:
-                return self._compound_sql(parts, with_limits)
-            if self.qualify:
-                return self._qualified_sql(parts, with_limits)
-            return self._plain_sql(parts, with_limits)
+                sql, params = self._compound_sql(parts, with_limits)
+            elif self.qualify:
+                sql, params = self._qualified_sql(parts, with_limits)
+            else:
+                sql, params = self._plain_sql(parts, with_limits)
+            # A tuple, since packages write ``sql % params``.
+            return sql, tuple(params)
         finally:
             # What was joined for rendering is joined anew the next time.
             self.query.reset_refcounts(counts)
