@@ -84,15 +84,12 @@ class DefaultContentNegotiation(BaseContentNegotiation):
         # The error page of a request that accepts nothing asks again.
         parsed: list[_MediaType] | None = getattr(request, "_parsed_accept", None)
         if parsed is None:
-            parsed = [_media_type(token) for token in self.get_accept_list(request)]
+            parsed = [_MediaType(token) for token in self.get_accept_list(request)]
             request._parsed_accept = parsed
         return parsed
 
 
 # Clients send the same few over and over.
-_media_type = lru_cache(maxsize=512)(_MediaType)
-
-
 @lru_cache(maxsize=512)
 def _accepted(header: str, most: int, longest: int) -> tuple[str, ...]:
     tokens = [token.strip() for token in header.split(",", most)[:most]]

@@ -216,6 +216,8 @@ def escape_leading_slashes(url: str) -> str:
 
 def parse_header_parameters(line: str) -> tuple[str, dict[str, str]]:
     """The value of a header, in lower case, and its parameters; RFC 2231's encoded ones are decoded."""
+    if ";" not in line:
+        return line.strip().lower(), {}
     key, *fields = _split_parameters(f";{line}")
     parameters: dict[str, str] = {}
     for field in fields:
