@@ -153,9 +153,14 @@ def ask(monkeypatch, tmp_path):
                 await asyncio.sleep(0.05)
                 while not begun.is_set():
                     await asyncio.sleep(0.01)
-                # The thread goes on once the handler has seen the message.
-                asyncio.get_running_loop().call_later(0.3, told.set)
             return messages.pop(0)
+
+        async def let_the_thread_go_on():
+            while not begun.is_set():
+                await asyncio.sleep(0.01)
+            # Time for a handler that would close what the thread still reads.
+            await asyncio.sleep(0.3)
+            told.set()
 
         async def send(message):
             sent.append(message)
@@ -163,8 +168,10 @@ def ask(monkeypatch, tmp_path):
                 raise ConnectionResetError
 
         async def main():
+            going_on = asyncio.create_task(let_the_thread_go_on())
             with contextlib.suppress(ConnectionResetError):
                 await asyncio.wait_for(ASGIHandler()({**head, "headers": headers}, receive, send), 120)
+            going_on.cancel()
 
         asyncio.run(main())
         return sent[0]["status"] if sent else None
