@@ -26,16 +26,36 @@ def _names(module):
     return [node.name for node in functions if node.name.startswith("test_")]
 
 
+class Cases:
+    """How the cases of a module ended, by name; after one that failed they are run anew for whoever asks again."""
+
+    def __init__(self, module, make_folder):
+        self.module, self.make_folder = module, make_folder
+        self.ended = None
+
+    def check(self, name):
+        """Fail as the case did."""
+        if self.ended is None:
+            self.ended = self.run()
+        ended = self.ended
+        if ended.get(name) != "passed":
+            self.ended = None
+            pytest.fail(ended.get(name, str(ended)), pytrace=False)
+
+    def run(self):
+        environment = {
+            **os.environ,
+            "PYTHONPATH": f"{ROOT}{os.pathsep}{SECURED}",
+            "FASTJANGO_SETTINGS_MODULE": "conf",
+            "SECURED_DATABASE": str(self.make_folder("secured") / "db.sqlite3"),
+        }
+        command = [sys.executable, "run.py", self.module]
+        done = subprocess.run(command, cwd=SECURED, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
+
+
 @pytest.fixture(scope="module")
 def cases(request, tmp_path_factory):
-    """How the cases of a module ended, by name."""
-    environment = {
-        **os.environ,
-        "PYTHONPATH": f"{ROOT}{os.pathsep}{SECURED}",
-        "FASTJANGO_SETTINGS_MODULE": "conf",
-        "SECURED_DATABASE": str(tmp_path_factory.mktemp("secured") / "db.sqlite3"),
-    }
-    command = [sys.executable, "run.py", request.param]
-    done = subprocess.run(command, cwd=SECURED, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    """How the cases of a module ended."""
+    return Cases(request.param, tmp_path_factory.mktemp)
