@@ -74,7 +74,7 @@ class CompiledNode(BuiltinNode):
         """The node alone, for tags that render the nodes inside them one by one."""
         invalid = invalid_text(context)
         if self._unit is None or self._unit[0] != invalid:
-            self._unit = (invalid, Unit((self,), invalid, code_folder(context)))
+            self._unit = (invalid, Unit((self,), invalid, code_folder(context), alone=self))
         return SafeString("".join(self._unit[1].parts(context)))
 
 
