@@ -1,5 +1,7 @@
 """The fields; room: ``_fields``."""
 
+from fastjango.core.exceptions import ValidationError as ValidationError
+
 from ._fields.base import Field as Field
 from ._fields.choices import BooleanField as BooleanField
 from ._fields.choices import ChoiceField as ChoiceField
@@ -33,6 +35,25 @@ from ._fields.text import SlugField as SlugField
 from ._fields.text import URLField as URLField
 from ._fields.text import UUIDField as UUIDField
 from ._widgets.inputs import FILE_INPUT_CONTRADICTION as FILE_INPUT_CONTRADICTION
+from .boundfield import BoundField as BoundField
+from .widgets import CheckboxInput as CheckboxInput
+from .widgets import ClearableFileInput as ClearableFileInput
+from .widgets import DateInput as DateInput
+from .widgets import DateTimeInput as DateTimeInput
+from .widgets import EmailInput as EmailInput
+from .widgets import FileInput as FileInput
+from .widgets import HiddenInput as HiddenInput
+from .widgets import MultipleHiddenInput as MultipleHiddenInput
+from .widgets import NullBooleanSelect as NullBooleanSelect
+from .widgets import NumberInput as NumberInput
+from .widgets import Select as Select
+from .widgets import SelectMultiple as SelectMultiple
+from .widgets import SplitDateTimeWidget as SplitDateTimeWidget
+from .widgets import SplitHiddenDateTimeWidget as SplitHiddenDateTimeWidget
+from .widgets import Textarea as Textarea
+from .widgets import TextInput as TextInput
+from .widgets import TimeInput as TimeInput
+from .widgets import URLInput as URLInput
 
 __all__ = (
     "BooleanField",

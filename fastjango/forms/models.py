@@ -1,6 +1,9 @@
 """Forms of models; rooms: ``_models/construct``, ``form``, ``choices``, ``formset``, ``inline``."""
 
 from fastjango.core.exceptions import NON_FIELD_ERRORS as NON_FIELD_ERRORS
+from fastjango.core.exceptions import FieldError as FieldError
+from fastjango.core.exceptions import ImproperlyConfigured as ImproperlyConfigured
+from fastjango.core.exceptions import ValidationError as ValidationError
 
 from ._models.choices import InlineForeignKeyField as InlineForeignKeyField
 from ._models.choices import ModelChoiceField as ModelChoiceField
@@ -23,7 +26,17 @@ from ._models.formset import modelformset_factory as modelformset_factory
 from ._models.inline import BaseInlineFormSet as BaseInlineFormSet
 from ._models.inline import _get_foreign_key as _get_foreign_key
 from ._models.inline import inlineformset_factory as inlineformset_factory
+from .fields import ChoiceField as ChoiceField
+from .fields import Field as Field
+from .forms import BaseForm as BaseForm
+from .forms import DeclarativeFieldsMetaclass as DeclarativeFieldsMetaclass
+from .formsets import BaseFormSet as BaseFormSet
 from .formsets import formset_factory as formset_factory
+from .utils import ErrorList as ErrorList
+from .widgets import HiddenInput as HiddenInput
+from .widgets import MultipleHiddenInput as MultipleHiddenInput
+from .widgets import RadioSelect as RadioSelect
+from .widgets import SelectMultiple as SelectMultiple
 
 __all__ = (
     "ALL_FIELDS",

@@ -75,7 +75,7 @@ class CompiledNode(BuiltinNode):
         invalid = invalid_text(context)
         kind = invalid, context.records
         if self._unit is None or self._unit[0] != kind:
-            self._unit = (kind, Unit((self,), invalid, code_folder(context), context.records))
+            self._unit = (kind, Unit((self,), invalid, code_folder(context), context.records, alone=self))
         return SafeString("".join(self._unit[1].parts(context)))
 
 

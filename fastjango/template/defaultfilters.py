@@ -3,8 +3,12 @@
 from fastjango.utils.html import conditional_escape as conditional_escape
 from fastjango.utils.html import escape as escape
 from fastjango.utils.html import escapejs as escapejs
+from fastjango.utils.html import strip_tags as strip_tags
 from fastjango.utils.safestring import SafeData as SafeData
 from fastjango.utils.safestring import mark_safe as mark_safe
+from fastjango.utils.text import Truncator as Truncator
+from fastjango.utils.timesince import timesince as timesince
+from fastjango.utils.timesince import timeuntil as timeuntil
 
 from ._filters.library import register as register
 from ._filters.library import stringfilter as stringfilter
@@ -66,6 +70,7 @@ from ._filters.values import time as time
 from ._filters.values import timesince_filter as timesince_filter
 from ._filters.values import timeuntil_filter as timeuntil_filter
 from ._filters.values import yesno as yesno
+from .library import Library as Library
 
 __all__ = [
     "_property_resolver",

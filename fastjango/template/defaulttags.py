@@ -54,6 +54,14 @@ from ._tags.partials import PartialDefNode as PartialDefNode
 from ._tags.partials import PartialNode as PartialNode
 from ._tags.partials import do_partial as do_partial
 from ._tags.partials import do_partialdef as do_partialdef
+from .base import Node as Node
+from .base import NodeList as NodeList
+from .base import TemplateSyntaxError as TemplateSyntaxError
+from .base import VariableDoesNotExist as VariableDoesNotExist
+from .base import kwarg_re as kwarg_re
+from .base import render_value_in_context as render_value_in_context
+from .base import token_kwargs as token_kwargs
+from .context import Context as Context
 from .library import Library
 from .smartif import TemplateIfParser as TemplateIfParser
 from .smartif import TemplateLiteral as TemplateLiteral

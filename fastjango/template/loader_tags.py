@@ -9,6 +9,12 @@ from ._tags.inheritance import construct_relative_path as construct_relative_pat
 from ._tags.inheritance import do_block as do_block
 from ._tags.inheritance import do_extends as do_extends
 from ._tags.inheritance import do_include as do_include
+from .base import Node as Node
+from .base import Template as Template
+from .base import TemplateSyntaxError as TemplateSyntaxError
+from .base import TextNode as TextNode
+from .base import Variable as Variable
+from .base import token_kwargs as token_kwargs
 from .library import Library
 
 __all__ = [

@@ -52,6 +52,7 @@ class SegmentTree:
     """
 
     def __init__(self, patterns: Sequence[Any]) -> None:
+        self.patterns = patterns
         self.size = len(patterns)
         self._exact: dict[str, list[Place]] = {}
         self._root = _Node()
@@ -190,13 +191,13 @@ class FixedPaths:
         return path in self._paths
 
     def get(self, path: str) -> Any:
-        """The match that was kept for a path, unless patterns have come or gone since."""
+        """The match that was kept for a path, unless patterns have come, gone or been replaced since."""
         kept = self._paths.get(path)
         if kept is None:
             return None
         match, way = kept
-        for resolver, size in way:
-            if len(resolver.url_patterns) != size:
+        for resolver, patterns, size in way:
+            if resolver.url_patterns is not patterns or len(patterns) != size:
                 return None
         return match
 
@@ -207,7 +208,7 @@ class FixedPaths:
             self._paths[path] = match, way
 
 
-def _certain_way(resolver: Any, path: str) -> tuple[tuple[Any, int], ...] | None:
+def _certain_way(resolver: Any, path: str) -> tuple[tuple[Any, Any, int], ...] | None:
     """The resolvers on the way to the view of a path; None when that depends on more than the path.
 
     It is empty when it is certain that nothing below the resolver matches.
@@ -216,7 +217,7 @@ def _certain_way(resolver: Any, path: str) -> tuple[tuple[Any, int], ...] | None
     if plain is None:
         return None
     rest = path[len(plain) :]
-    here = ((resolver, len(resolver.url_patterns)),)
+    here = ((resolver, resolver.url_patterns, len(resolver.url_patterns)),)
     for _, entry in resolver._candidates(rest):
         if is_plain_endpoint(entry.pattern):
             return here

@@ -305,7 +305,7 @@ class URLResolver:
 
     def _candidates(self, path: str) -> Any:
         index, patterns = self._index, self.url_patterns
-        if index is None or index.size != len(patterns):
+        if index is None or index.patterns is not patterns or index.size != len(patterns):
             index = self._index = SegmentTree(patterns)
         return index.candidates(path)
 

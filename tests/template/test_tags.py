@@ -7,6 +7,7 @@ import pytest
 import fastjango
 from fastjango.template import Context, Engine, Library, Node, base
 from fastjango.template.base import CompiledNode, Template, kwarg_re
+from fastjango.template.loader_tags import IncludeNode
 from fastjango.test.signals import template_rendered
 from fastjango.test.utils import instrumented_test_render
 from fastjango.utils.csp import LazyNonce
@@ -146,3 +147,35 @@ def test_tags_may_be_made_to_span_lines(monkeypatch, is_debug):
     assert engine.from_string("{{ name\n}}").render(Context({"name": "a"})) == "{{ name\n}}"
     monkeypatch.setattr(base, "tag_re", re.compile(base.tag_re.pattern, re.DOTALL))
     assert engine.from_string(text).render(Context({"name": "a"})) == "a"
+
+
+def test_a_rendering_that_is_put_on_a_built_in_node_is_called(monkeypatch):
+    plain = IncludeNode.render
+
+    def render(self, context):
+        with context.update({"name": "patched"}):
+            return f"[{plain(self, context)}]"
+
+    engine = Engine(loaders=[("fastjango.template.loaders.locmem.Loader", {"part": "{{ name }}"})])
+    text = "{% if 1 %}{% include 'part' %}{% endif %}"
+    assert engine.from_string(text).render(Context({"name": "a"})) == "a"
+    monkeypatch.setattr(IncludeNode, "render", render)
+    assert engine.from_string(text).render(Context({"name": "a"})) == "[patched]"
+    monkeypatch.undo()
+    assert engine.from_string(text).render(Context({"name": "a"})) == "a"
+
+
+def test_a_heir_of_a_built_in_node_may_ask_its_parent_to_render():
+    class Framed(IncludeNode):
+        def render(self, context):
+            return f"<{super().render(context)}>"
+
+    library = Library()
+
+    @library.tag
+    def framed(parser, token):
+        return Framed(parser.compile_filter(token.split_contents()[1]))
+
+    engine = Engine(loaders=[("fastjango.template.loaders.locmem.Loader", {"part": "{{ name }}"})])
+    engine.template_builtins.append(library)
+    assert engine.from_string("{% framed 'part' %}").render(Context({"name": "a"})) == "<a>"

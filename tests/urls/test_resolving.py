@@ -172,3 +172,15 @@ def test_whether_a_resolver_has_worked_its_names_out():
     made.url_patterns.append(path("c/", view, name="c"))
     made._populate()
     assert made.reverse("c") == "c/"
+
+
+def test_a_list_of_patterns_that_is_replaced_is_seen():
+    """Packages that make their URLs late put another list on the resolver."""
+    many = URLResolver(RegexPattern(r"^/"), [path("in/", include([path("a/", view, name="first")]))])
+    for _ in range(2):
+        assert many.find("/in/a/").url_name == "first"
+    many.url_patterns[0].url_patterns = [path("a/", view, name="second")]
+    for _ in range(2):
+        assert many.find("/in/a/").url_name == "second"
+    many.url_patterns[0].url_patterns = [path("<int:pk>/", view, name="third")]
+    assert many.find("/in/5/").url_name == "third"

@@ -9,6 +9,12 @@ from fastjango.contrib.admin._filters.values import (
     ChoicesFieldListFilter,
     EmptyFieldListFilter,
 )
+from fastjango.contrib.admin.exceptions import IncorrectLookupParameters as IncorrectLookupParameters
+from fastjango.contrib.admin.utils import build_q_object_from_lookup_parameters as build_q_object_from_lookup_parameters
+from fastjango.contrib.admin.utils import get_last_value_from_parameters as get_last_value_from_parameters
+from fastjango.contrib.admin.utils import get_model_from_relation as get_model_from_relation
+from fastjango.contrib.admin.utils import prepare_lookup_value as prepare_lookup_value
+from fastjango.contrib.admin.utils import reverse_field_path as reverse_field_path
 from fastjango.db import models
 
 __all__ = [

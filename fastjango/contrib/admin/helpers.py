@@ -11,3 +11,9 @@ from fastjango.contrib.admin._helpers.fields import AdminReadonlyField as AdminR
 from fastjango.contrib.admin._helpers.inlines import InlineAdminForm as InlineAdminForm
 from fastjango.contrib.admin._helpers.inlines import InlineAdminFormSet as InlineAdminFormSet
 from fastjango.contrib.admin._helpers.inlines import InlineFieldset as InlineFieldset
+from fastjango.contrib.admin.utils import display_for_field as display_for_field
+from fastjango.contrib.admin.utils import flatten_fieldsets as flatten_fieldsets
+from fastjango.contrib.admin.utils import help_text_for_field as help_text_for_field
+from fastjango.contrib.admin.utils import label_for_field as label_for_field
+from fastjango.contrib.admin.utils import lookup_field as lookup_field
+from fastjango.contrib.admin.utils import quote as quote

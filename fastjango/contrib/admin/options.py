@@ -7,6 +7,9 @@ from typing import Any
 
 from fastjango import forms
 from fastjango.conf import settings
+from fastjango.contrib import messages as messages
+from fastjango.contrib.admin import helpers as helpers
+from fastjango.contrib.admin import widgets as widgets
 from fastjango.contrib.admin._constants import HORIZONTAL as HORIZONTAL
 from fastjango.contrib.admin._constants import IS_FACETS_VAR as IS_FACETS_VAR
 from fastjango.contrib.admin._constants import IS_POPUP_VAR as IS_POPUP_VAR
@@ -31,9 +34,24 @@ from fastjango.contrib.admin._options.responses import Responses
 from fastjango.contrib.admin._options.saving import History, Saving
 from fastjango.contrib.admin.checks import ModelAdminChecks
 from fastjango.contrib.admin.exceptions import IncorrectLookupParameters as IncorrectLookupParameters
+from fastjango.contrib.admin.utils import NestedObjects as NestedObjects
+from fastjango.contrib.admin.utils import construct_change_message as construct_change_message
 from fastjango.contrib.admin.utils import flatten_fieldsets as flatten_fieldsets
+from fastjango.contrib.admin.utils import get_deleted_objects as get_deleted_objects
+from fastjango.contrib.admin.utils import lookup_spawns_duplicates as lookup_spawns_duplicates
+from fastjango.contrib.admin.utils import model_format_dict as model_format_dict
+from fastjango.contrib.admin.utils import model_ngettext as model_ngettext
+from fastjango.contrib.admin.utils import quote as quote
+from fastjango.contrib.admin.utils import unquote as unquote
+from fastjango.core.exceptions import FieldDoesNotExist as FieldDoesNotExist
+from fastjango.core.exceptions import PermissionDenied as PermissionDenied
+from fastjango.core.exceptions import ValidationError as ValidationError
 from fastjango.db import router, transaction
+from fastjango.forms.formsets import DELETION_FIELD_NAME as DELETION_FIELD_NAME
 from fastjango.forms.formsets import all_valid as all_valid
+from fastjango.forms.models import BaseInlineFormSet as BaseInlineFormSet
+from fastjango.forms.models import inlineformset_factory as inlineformset_factory
+from fastjango.forms.models import modelform_defines_fields as modelform_defines_fields
 from fastjango.urls import path
 from fastjango.views.generic import RedirectView
 

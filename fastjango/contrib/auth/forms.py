@@ -9,15 +9,19 @@ from typing import Any
 
 from fastjango import forms
 from fastjango.contrib.auth import authenticate, get_user_model
+from fastjango.contrib.auth import password_validation as password_validation
 from fastjango.contrib.auth._password_fields import ReadOnlyPasswordHashField as ReadOnlyPasswordHashField
 from fastjango.contrib.auth._password_fields import ReadOnlyPasswordHashWidget as ReadOnlyPasswordHashWidget
 from fastjango.contrib.auth._password_fields import SetPasswordMixin as SetPasswordMixin
 from fastjango.contrib.auth._password_fields import SetUnusablePasswordMixin as SetUnusablePasswordMixin
+from fastjango.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX as UNUSABLE_PASSWORD_PREFIX
+from fastjango.contrib.auth.hashers import identify_hasher as identify_hasher
 from fastjango.contrib.auth.models import User
 from fastjango.contrib.auth.throttling import login_wait_seconds
 from fastjango.contrib.auth.tokens import default_token_generator
 from fastjango.contrib.sites.shortcuts import get_current_site
 from fastjango.core.exceptions import ValidationError
+from fastjango.core.mail import EmailMultiAlternatives as EmailMultiAlternatives
 from fastjango.template import loader
 from fastjango.utils.encoding import force_bytes
 from fastjango.utils.http import urlsafe_base64_encode

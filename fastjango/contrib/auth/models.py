@@ -13,8 +13,11 @@ from fastjango.contrib.auth._permissions import user_has_module_perms as _user_h
 from fastjango.contrib.auth._permissions import user_has_perm as _user_has_perm  # noqa: F401
 from fastjango.contrib.auth.base_user import AbstractBaseUser
 from fastjango.contrib.auth.base_user import BaseUserManager as BaseUserManager
+from fastjango.contrib.auth.hashers import make_password as make_password
 from fastjango.contrib.auth.validators import UnicodeUsernameValidator
 from fastjango.contrib.contenttypes.models import ContentType
+from fastjango.core.exceptions import PermissionDenied as PermissionDenied
+from fastjango.core.mail import send_mail as send_mail
 from fastjango.db import models
 from fastjango.utils import timezone
 from fastjango.utils.translation import gettext_lazy as _

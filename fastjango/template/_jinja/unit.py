@@ -22,16 +22,25 @@ class Unit:
     Args:
         folder: Where generated code is kept for other processes; ``None`` for nowhere.
         records: Whether it tells the logger of names that are not found.
+        alone: A node whose own ``render()`` asks for what it is compiled to.
 
     Source of its design: docs/decisions, "templates compiled by Jinja2".
     """
 
-    def __init__(self, nodelist: Iterable[Any], invalid: str, folder: str | None = None, records: bool = False) -> None:
+    def __init__(
+        self,
+        nodelist: Iterable[Any],
+        invalid: str,
+        folder: str | None = None,
+        records: bool = False,
+        alone: Any = None,
+    ) -> None:
         # Here and not above for the start's sake: Jinja2 is loaded when a template is compiled.
         from .builder import Builder
         from .recording import RecordingBuilder, recorder
 
         members = list(nodelist)
+        self._alone = alone
         effects = Effects(members)
         self._deep = {id(node) for node in _deep_nodes(members, 1)}
         builder = (RecordingBuilder if records else Builder)(
@@ -70,7 +79,10 @@ class Unit:
 
     def is_opaque(self, node: Any) -> bool:
         """Whether a node has to be called: it is unknown how it renders itself, or it stands too deep inside others."""
-        return not _is_before(type(node), "build") or id(node) in self._deep
+        if node is self._alone:
+            return False
+        kind = type(node)
+        return not _is_before(kind, "build") or id(node) in self._deep or _is_replaced(kind)
 
     def touches_context(self, nodelist: Iterable[Any]) -> bool:
         """Whether something among the nodes looks into the context, or sets a name in it, when it is rendered."""
@@ -115,6 +127,16 @@ def _is_before(cls: type, name: str) -> bool:
     return own < len(cls.__mro__) and own <= min(_owner(cls, "render"), _owner(cls, "render_annotated"))
 
 
+def _is_replaced(cls: type) -> bool:
+    """Whether somebody has put a ``render()`` on the very class that says how it is compiled."""
+    place = _owner(cls, "build")
+    if place == len(cls.__mro__):
+        return False
+    own = cls.__mro__[place]
+    render = vars(own).get("render")
+    return render is not None and getattr(render, "__module__", None) != own.__module__
+
+
 def _deep_nodes(nodelist: Iterable[Any], level: int) -> Iterator[Any]:
     """The nodes at the deepest level that is compiled, those with others inside."""
     for node in nodelist:
@@ -142,7 +164,7 @@ class Effects:
 
     def _collect(self, nodelist: Iterable[Any]) -> None:
         for node in nodelist:
-            if not _is_before(type(node), "assigns") or node.assigns_any:
+            if not _is_before(type(node), "assigns") or node.assigns_any or _is_replaced(type(node)):
                 self._any = True
                 return
             self._names.update(node.assigns)

@@ -14,8 +14,8 @@ from fastjango.utils.translation import get_language
 SELECT2_TRANSLATIONS = {
     code: {"zh-hans": "zh-CN", "zh-hant": "zh-TW"}.get(code, code)
     for code in (
-        "ar bg ca cs da de el en es fa fi fr he hu id it ja ko lt nb nl pl pt pt-BR ro ru sk sv tr uk vi "
-        "zh-hans zh-hant"
+        "ar az bg ca cs da de el en es et eu fa fi fr gl he hi hr hu id is it ja km ko lt lv mk ms nb nl pl pt pt-BR "
+        "ro ru sk sr sr-Cyrl sv th tr uk vi zh-hans zh-hant"
     ).split()
 }
 
