@@ -87,3 +87,21 @@ def test_nothing_changed() -> None:
     """Equal states need no migration."""
     same = {"Author": ({"name": models.CharField(max_length=9)}, {"ordering": ["name"]})}
     assert described(state(**same), state(**same), YES) == []
+
+
+def test_unique_together_of_renamed_fields_is_compared() -> None:
+    """The state after a RenameField has lists where the model has tuples."""
+    fields = {"a": models.IntegerField(), "b": models.IntegerField()}
+    before = state(Pair=(fields, {"unique_together": {("a", "b")}}))
+    before.rename_field("app", "pair", "a", "c")
+    renamed = {"c": models.IntegerField(), "b": models.IntegerField()}
+    assert described(before, state(Pair=(renamed, {"unique_together": {("c", "b")}})), YES) == []
+    assert described(before, state(Pair=(renamed, {})), YES) == [
+        "app: Alter unique_together for pair (0 constraint(s))"
+    ]
+
+
+def test_comments_of_tables_come_before_changes_of_fields() -> None:
+    before = state(Thing=({"a": models.IntegerField()}, {}))
+    after = state(Thing=({"b": models.TextField(default="")}, {"db_table": "t", "db_table_comment": "c"}))
+    assert [each.split()[1] for each in described(before, after, {})] == ["Alter", "Remove", "Add", "Rename"]
