@@ -105,3 +105,24 @@ def test_comments_of_tables_come_before_changes_of_fields() -> None:
     before = state(Thing=({"a": models.IntegerField()}, {}))
     after = state(Thing=({"b": models.TextField(default="")}, {"db_table": "t", "db_table_comment": "c"}))
     assert [each.split()[1] for each in described(before, after, {})] == ["Alter", "Remove", "Add", "Rename"]
+
+
+def test_a_deleted_model_takes_its_indexes_and_constraints_along() -> None:
+    options = {
+        "indexes": [models.Index(fields=["a"], name="by_a")],
+        "constraints": [models.UniqueConstraint(fields=["a"], name="one_a")],
+        "unique_together": {("a", "b")},
+    }
+    fields = {"a": models.IntegerField(), "b": models.IntegerField()}
+    assert described(state(Thing=(fields, options)), state(), YES) == ["app: Delete model Thing"]
+
+
+def test_models_that_point_to_each_other_lose_constraints_before_fields() -> None:
+    """A constraint on a field that goes first cannot wait for its model."""
+    unique = {"constraints": [models.UniqueConstraint(fields=["other"], name="one")]}
+    both = state(First=({"other": to("app.Second")}, unique), Second=({"other": to("app.First")}, unique))
+    found = described(both, state(), YES)
+    for name in ("first", "second"):
+        if (removal := f"app: Remove field other from {name}") in found:
+            assert f"app: Remove constraint one from model {name}" in found[: found.index(removal)]
+    assert {"app: Delete model First", "app: Delete model Second"} <= set(found)
