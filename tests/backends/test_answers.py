@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from fastjango.apps.registry import Apps
-from fastjango.db import DatabaseError, models
-from fastjango.db.models import F, Max, Window
+from fastjango.db import DatabaseError, models, transaction
+from fastjango.db.models import F, Max, OuterRef, Subquery, Window
 from fastjango.db.models.functions import RowNumber, TruncHour
 from fastjango.test.utils import CaptureQueriesContext
 
@@ -18,6 +18,7 @@ class Shift(models.Model):
     start = models.TimeField(null=True)
     length = models.DurationField(null=True)
     hours = models.IntegerField(null=True)
+    place = models.IntegerField(null=True, unique=True)
 
     class Meta:
         app_label, db_table, apps = "answers", "answers_shift", registry
@@ -63,7 +64,7 @@ def test_times_of_day_without_a_model(connection, shifts):
 def test_the_place_of_nulls(shifts, ordering, expected):
     assert list(shifts.order_by(ordering).values_list("hours", flat=True)) == expected
     assert list(shifts.order_by(ordering).reverse().values_list("hours", flat=True)) == expected[::-1]
-    ranked = shifts.annotate(place=Window(RowNumber(), order_by=ordering)).order_by("place")
+    ranked = shifts.annotate(rank=Window(RowNumber(), order_by=ordering)).order_by("rank")
     assert [one.hours for one in ranked] == expected
     both = shifts.filter(hours=1).union(shifts.exclude(hours=1)).order_by(ordering)
     assert [one.hours for one in both] == expected
@@ -82,3 +83,28 @@ def test_wrong_numbers_of_parameters_while_statements_are_logged(connection, shi
     with CaptureQueriesContext(connection) as queries, pytest.raises(DatabaseError):
         list(shifts.raw("SELECT * FROM answers_shift WHERE id = %s", [1, 2]))
     assert len(queries) == 1
+
+
+def test_rows_are_changed_in_the_order_asked_for_where_the_database_can(connection, shifts):
+    for place, one in enumerate(shifts.order_by("pk")):
+        shifts.filter(pk=one.pk).update(place=place)
+    downwards = shifts.order_by("-place")
+    if connection.vendor == "mysql":
+        assert downwards.update(place=F("place") + 1) == 3
+        assert sorted(shifts.values_list("place", flat=True)) == [1, 2, 3]
+    # An order that needs other tables or aggregates is no order of changes.
+    assert shifts.filter(hours=1).order_by("hours").update(length=None) == 1
+    shifts.update(place=None)
+
+
+def test_a_query_gives_the_value_of_a_new_row(shifts):
+    with transaction.atomic():
+        most = shifts.order_by("-hours").filter(hours__isnull=False).values("hours")[:1]
+        made = shifts.bulk_create([Shift(hours=Subquery(most))])
+        assert shifts.filter(hours=2).count() == 2
+        Shift(hours=most).save()
+        assert shifts.filter(hours=2).count() == 3
+        with pytest.raises(ValueError, match="can only be used to update"):
+            Shift(hours=Subquery(shifts.filter(pk=OuterRef("pk")).values("hours")[:1])).save()
+        assert len(made) == 1
+        transaction.set_rollback(True)

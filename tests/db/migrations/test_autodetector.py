@@ -87,3 +87,42 @@ def test_nothing_changed() -> None:
     """Equal states need no migration."""
     same = {"Author": ({"name": models.CharField(max_length=9)}, {"ordering": ["name"]})}
     assert described(state(**same), state(**same), YES) == []
+
+
+def test_unique_together_of_renamed_fields_is_compared() -> None:
+    """The state after a RenameField has lists where the model has tuples."""
+    fields = {"a": models.IntegerField(), "b": models.IntegerField()}
+    before = state(Pair=(fields, {"unique_together": {("a", "b")}}))
+    before.rename_field("app", "pair", "a", "c")
+    renamed = {"c": models.IntegerField(), "b": models.IntegerField()}
+    assert described(before, state(Pair=(renamed, {"unique_together": {("c", "b")}})), YES) == []
+    assert described(before, state(Pair=(renamed, {})), YES) == [
+        "app: Alter unique_together for pair (0 constraint(s))"
+    ]
+
+
+def test_comments_of_tables_come_before_changes_of_fields() -> None:
+    before = state(Thing=({"a": models.IntegerField()}, {}))
+    after = state(Thing=({"b": models.TextField(default="")}, {"db_table": "t", "db_table_comment": "c"}))
+    assert [each.split()[1] for each in described(before, after, {})] == ["Alter", "Remove", "Add", "Rename"]
+
+
+def test_a_deleted_model_takes_its_indexes_and_constraints_along() -> None:
+    options = {
+        "indexes": [models.Index(fields=["a"], name="by_a")],
+        "constraints": [models.UniqueConstraint(fields=["a"], name="one_a")],
+        "unique_together": {("a", "b")},
+    }
+    fields = {"a": models.IntegerField(), "b": models.IntegerField()}
+    assert described(state(Thing=(fields, options)), state(), YES) == ["app: Delete model Thing"]
+
+
+def test_models_that_point_to_each_other_lose_constraints_before_fields() -> None:
+    """A constraint on a field that goes first cannot wait for its model."""
+    unique = {"constraints": [models.UniqueConstraint(fields=["other"], name="one")]}
+    both = state(First=({"other": to("app.Second")}, unique), Second=({"other": to("app.First")}, unique))
+    found = described(both, state(), YES)
+    for name in ("first", "second"):
+        if (removal := f"app: Remove field other from {name}") in found:
+            assert f"app: Remove constraint one from model {name}" in found[: found.index(removal)]
+    assert {"app: Delete model First", "app: Delete model Second"} <= set(found)

@@ -278,7 +278,8 @@ class Command(BaseCommand):
             named = [column_to_field_name[column] for column in columns if column is not None]
             if len(named) > 1:
                 together.append("({})".format(", ".join(map(repr, named))))
-        remark = "  # Created from a view." if is_view else "  # Created from a partition." if is_partition else ""
+        source = "view" if is_view else "partition" if is_partition else None
+        remark = f"  # Created from a {source}. Don't remove." if source else ""
         lines = [""]
         if unreadable:
             lines.append("    # A unique constraint could not be introspected.")

@@ -169,20 +169,29 @@ class InPlaceAlteration(ConstraintStatements):
         return names
 
     def _drop_old_check(self, change: Alteration) -> None:
-        if not change.old_params["check"] or change.old_params["check"] == change.new_params["check"]:
+        if not change.old_params["check"] or not self._checks_otherwise(change):
             return
         own = {constraint.name for constraint in change.model._meta.constraints}
         for name in self._named_once(change, "check", [change.old.column], check=True, exclude=own):
             self.execute(self._delete_check_sql(change.model, name))
 
+    def _checks_otherwise(self, change: Alteration) -> bool:
+        """Whether the check of the column's values is another one; that of a renamed column follows by itself."""
+        old, new = (
+            (params["check"] or "").replace(self.quote_name(field.column), "")
+            for field, params in ((change.old, change.old_params), (change.new, change.new_params))
+        )
+        return bool(old != new)
+
     def _rename_altered_column(self, change: Alteration) -> None:
         if change.old.column == change.new.column:
             return
-        self.operations.rename_column(
-            change.table, change.old.column, change.new.column, **self._existing(change.old, change.old_params)
-        )
+        self._rename_column(change.table, change.old.column, change.new.column)
         for sql in self._waiting():
             sql.rename_column_references(change.table, change.old.column, change.new.column)
+
+    def _rename_column(self, table: str, old_name: str, new_name: str) -> None:
+        self.operations.rename_column(table, old_name, new_name)
 
     def _refuse_generated_change(self, old: Any, new: Any) -> None:
         """Raise ``ValueError`` for a generated column that would say something else."""
@@ -212,6 +221,10 @@ class InPlaceAlteration(ConstraintStatements):
     def _using(self, change: Alteration) -> dict[str, Any]:
         return {}
 
+    def _using_for(self, change: Alteration, field: Any, params: Any) -> dict[str, Any]:
+        """The same for a column that points to the altered one and takes its type."""
+        return {}
+
     def _alter_type(self, change: Alteration) -> None:
         if change.retyped or change.recollated or change.resuffixed:
             self._change_type(change)
@@ -222,8 +235,12 @@ class InPlaceAlteration(ConstraintStatements):
             change.new.column,
             type_=self._typed(change.new_params),
             **self._using(change),
-            **self._existing(change.old, change.new_params),
+            **self._existing(change.old, change.new_params) | self._new_default(change),
         )
+
+    def _new_default(self, change: Alteration) -> dict[str, Any]:
+        """What to say instead of a default that need not fit the new type (MySQL)."""
+        return {}
 
     def _alter_default_and_null(self, change: Alteration) -> None:
         old, new, table = change.old, change.new, change.table
@@ -245,7 +262,9 @@ class InPlaceAlteration(ConstraintStatements):
         if new.has_db_default():
             default: str | None = self._db_default_text(new)
         else:
-            value = None if self.skip_default_on_alter(new) else self.effective_default(new)
+            # Without a default somebody chose to see to the rows by hand: nothing is put into them.
+            skips = self.skip_default_on_alter(new) or not new.has_default()
+            value = None if skips else self.effective_default(new)
             default = None if value is None else self.prepare_default(value)
         if default is not None:
             self.execute(
@@ -265,6 +284,10 @@ class InPlaceAlteration(ConstraintStatements):
         if change.becomes_key:
             self._delete_primary_key(change.model, change.strict)
             self.execute(self._create_primary_key_sql(change.model, change.new))
+        elif change.old.primary_key and not change.new.primary_key:
+            # Unless another column took the key over before.
+            for name in self._constraint_names(change.model, [change.new.column], primary_key=True):
+                self.execute(self._delete_primary_key_sql(change.model, name))
 
     def _delete_primary_key(self, model: Any, strict: bool = False) -> None:
         names = self._constraint_names(model, primary_key=True)
@@ -283,7 +306,7 @@ class InPlaceAlteration(ConstraintStatements):
                 field.column,
                 type_=self._typed(params),
                 **self._existing(field, params),
-                **self._using(Alteration(field.model, field, field, params, params, False)),
+                **self._using_for(change, field, params),
             )
         if (
             self.connection.features.supports_foreign_keys
@@ -298,7 +321,7 @@ class InPlaceAlteration(ConstraintStatements):
 
     def _swap_check(self, change: Alteration) -> None:
         check = change.new_params["check"]
-        if check and check != change.old_params["check"]:
+        if check and self._checks_otherwise(change):
             name = self._create_index_name(change.table, [change.new.column], suffix="_check")
             self.execute(self._create_check_sql(change.model, name, check))
 
@@ -323,5 +346,12 @@ class InPlaceAlteration(ConstraintStatements):
             for name in (*field.non_db_attrs, *ignore):
                 kwargs.pop(name, None)
             described.append((path, args, kwargs))
+        if old_field.many_to_many and new_field.many_to_many and _between(old_field) != _between(new_field):
+            return True
         # Generated expressions and defaults compare by what they say.
         return old_field.column != new_field.column or described[0] != described[1]
+
+
+def _between(field: Any) -> tuple[str, ...]:
+    """The table of a many-to-many field, and its columns, which follow the names of the field and of the models."""
+    return (field.m2m_db_table(), field.m2m_column_name(), field.m2m_reverse_name())

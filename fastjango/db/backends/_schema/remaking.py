@@ -107,6 +107,8 @@ class RemakingSchemaEditor(BaseDatabaseSchemaEditor):
     def _put_created(self, shape: _Shape, field: Any) -> None:
         if field.primary_key:
             self._dethrone(shape, but={field.name})
+        # A model without a key seems to have an automatic one of this name, for which the table has no column yet.
+        shape.values.pop(field.column, None)
         shape.fields[field.name] = field
         if field.generated or not field.column:
             return

@@ -47,7 +47,7 @@ _UNUSUAL = """
     supports_over_clause supports_slicing_ordering_in_compound supports_stored_generated_columns
     supports_tablespaces supports_temporal_subtraction supports_unlimited_charfield supports_unspecified_pk
     supports_update_conflicts supports_update_conflicts_with_target supports_virtual_generated_columns
-    truncates_names
+    truncates_names updates_in_order
 """
 _INTROSPECTED_AS_THEMSELVES = """
     AutoField BigAutoField BigIntegerField BinaryField BooleanField CharField DurationField GenericIPAddressField

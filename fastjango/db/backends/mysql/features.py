@@ -13,14 +13,13 @@ _ON = """
     requires_explicit_null_ordering_when_grouping supports_comments supports_comments_inline
     supports_logical_xor supports_over_clause supports_slicing_ordering_in_compound
     supports_stored_generated_columns supports_temporal_subtraction supports_update_conflicts
-    supports_virtual_generated_columns
+    supports_virtual_generated_columns updates_in_order
 """
 _OFF = """
     allow_sliced_subqueries_with_in allows_auto_pk_0 delete_can_self_reference_subquery has_zoneinfo_database
     supports_date_lookup_using_string supports_expression_indexes supports_forward_references
     supports_functions_in_partial_indexes supports_index_on_text_field supports_non_deterministic_collations
     supports_order_by_nulls_modifier supports_partial_indexes supports_regex_backreferencing supports_timezones
-    update_can_self_select
 """
 _PROCEDURE = """
     CREATE PROCEDURE test_procedure ({})
@@ -115,6 +114,8 @@ class DatabaseFeatures(BaseDatabaseFeatures):
         """RETURNING exists on MariaDB."""
         return self._mariadb
 
+    # MySQL does not read the table that it changes.
+    update_can_self_select = property(lambda self: self._mariadb)
     can_return_rows_from_bulk_insert = property(lambda self: self.can_return_columns_from_insert)
 
     @cached_property

@@ -36,8 +36,11 @@ _TYPES = {
 _COLUMNS = """
     SELECT column_name, data_type, character_maximum_length, numeric_precision, numeric_scale, extra,
            CASE WHEN column_default = 'NULL' OR column_default IS NULL THEN NULL ELSE column_default END,
-           collation_name, column_type LIKE '%% unsigned', column_comment, is_nullable = 'YES'
-    FROM information_schema.columns WHERE table_name = %s AND table_schema = DATABASE()
+           CASE WHEN collation_name = table_collation THEN NULL ELSE collation_name END,
+           column_type LIKE '%% unsigned', column_comment, is_nullable = 'YES'
+    FROM information_schema.columns
+    JOIN information_schema.tables USING (table_schema, table_name)
+    WHERE table_name = %s AND table_schema = DATABASE()
     ORDER BY ordinal_position
 """
 _KEYS = """
@@ -167,9 +170,9 @@ class DatabaseIntrospection(BaseDatabaseIntrospection):
         return described
 
     def get_sequences(self, cursor: Any, table_name: str, table_fields: Any = ()) -> list[dict[str, Any]]:
-        kinds = ("AutoField", "BigAutoField", "SmallAutoField")
-        key = next((field for field in table_fields if field.get_internal_type() in kinds), None)
-        return [{"table": table_name, "column": key.column}] if key is not None else []
+        # A table has one at most.
+        columns = self.get_table_description(cursor, table_name)
+        return [{"table": table_name, "column": each.name} for each in columns if "auto_increment" in each.extra]
 
     def get_relations(self, cursor: Any, table_name: str) -> dict[str, tuple[str, str]]:
         cursor.execute(_RELATIONS, [table_name])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from fastjango.db.backends._schema.alteration import Alteration
 from fastjango.db.backends._schema.editor import BaseDatabaseSchemaEditor
 
 
@@ -105,8 +106,9 @@ class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
         columns = [model._meta.get_field(name).column for name in fields] if not expressions else []
         own = self._constraint_names(model, index=True, foreign_key=False)
         found = self._constraints_of(model)
-        serving = [n for n in own if found[n]["columns"][:1] == [first.column] and found[n]["columns"] != columns]
-        if not serving:
+        serving = [name for name in own if found[name]["columns"][:1] == [first.column]]
+        # One of those goes, if it has just these columns.
+        if len(serving) <= any(found[name]["columns"] == columns for name in serving):
             self.execute(self._create_index_sql(model, fields=[first], suffix=""))
 
     def _delete_composed_index(self, model: Any, fields: Any, constraint_kwargs: Any, sql: str) -> None:
@@ -114,6 +116,15 @@ class DatabaseSchemaEditor(BaseDatabaseSchemaEditor):
         super()._delete_composed_index(model, fields, constraint_kwargs, sql)
 
     # Altering
+
+    def _rename_column(self, table: str, old_name: str, new_name: str) -> None:
+        # CHANGE COLUMN says all of the column anew, and would lose its check.
+        names = {"table": table, "old_column": old_name, "new_column": new_name}
+        self.execute(self.sql_rename_column % {key: self.quote_name(name) for key, name in names.items()}, None)
+
+    def _new_default(self, change: Alteration) -> dict[str, Any]:
+        existing = self._existing(change.new, change.new_params)
+        return {"existing_server_default": existing["existing_server_default"]}
 
     def _existing(self, field: Any, params: Any) -> dict[str, Any]:
         return {

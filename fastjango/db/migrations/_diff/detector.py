@@ -30,6 +30,7 @@ class MigrationAutodetector(ModelDifferences, FieldDifferences, OptionDifference
         "generate_created_proxies",
         "generate_altered_options",
         "generate_altered_managers",
+        "generate_altered_db_table_comment",
         "create_renamed_fields",
         "create_altered_indexes",
         "create_altered_constraints",
@@ -47,7 +48,6 @@ class MigrationAutodetector(ModelDifferences, FieldDifferences, OptionDifference
         "generate_added_constraints",
         "generate_altered_constraints",
         "generate_altered_db_table",
-        "generate_altered_db_table_comment",
     )
 
     def __init__(self, from_state: Any, to_state: Any, questioner: Any = None) -> None:

@@ -174,10 +174,13 @@ class ModelDifferences(Comparing):
         later, _ = separate_relations(state)
         if state.options.get("unique_together"):
             self.add_operation(label, ops.AlterUniqueTogether(name=name, unique_together=None))
-        for index in state.options.get("indexes") or ():
-            self.add_operation(label, ops.RemoveIndex(model_name=name, name=index.name))
-        for constraint in state.options.get("constraints") or ():
-            self.add_operation(label, ops.RemoveConstraint(model_name=name, name=constraint.name))
+        # Where fields go before the model, what is on them has to go first; all else goes with the model.
+        early = {field_name for field_name, field in later.items() if not field.many_to_many}
+        for option, removal in (("indexes", ops.RemoveIndex), ("constraints", ops.RemoveConstraint)):
+            for item in state.options.get(option) or ():
+                named = set(getattr(item, "fields", None) or early)
+                if early & named:
+                    self.add_operation(label, removal(model_name=name, name=item.name))
         for field_name in sorted(later):
             self.add_operation(
                 label,

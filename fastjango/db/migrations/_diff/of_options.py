@@ -117,7 +117,8 @@ class OptionDifferences(Comparing):
 
     def _altered_unique_together(self) -> Iterator[tuple[Key, set[Any], set[Any], list[OperationDependency]]]:
         for key, old, new in self._pairs(self.kept_model_keys):
-            before, after = (set(state.options.get("unique_together") or ()) for state in (old, new))
+            # The state after a RenameField has lists in it.
+            before, after = (set(map(tuple, state.options.get("unique_together") or ())) for state in (old, new))
             if before == after:
                 continue
             dependencies = [

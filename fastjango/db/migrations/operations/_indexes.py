@@ -39,6 +39,12 @@ class _Removal(IndexOperation):
     def deconstruct(self) -> tuple[str, Any, Any]:
         return type(self).__name__, [], {"model_name": self.model_name, "name": self.name}
 
+    def reduce(self, operation: Any, app_label: str) -> Any:
+        # With the model all of its indexes and constraints go.
+        if getattr(operation, "removes_model", False) and self.model_name_lower == operation.name_lower:
+            return [operation]
+        return super().reduce(operation, app_label)
+
     @property
     def migration_name_fragment(self) -> str:
         return f"remove_{self.model_name_lower}_{self.name.lower()}"

@@ -59,6 +59,11 @@ class Subquery(BaseExpression, Combinable):
         """The columns of queries around that it refers to."""
         return self.query.get_external_cols()
 
+    @property
+    def contains_column_references(self) -> bool:
+        """Whether it depends on a row of a query around."""
+        return bool(self.get_external_cols())
+
     def as_sql(
         self, compiler: Any, connection: Any, template: str | None = None, **extra_context: Any
     ) -> tuple[str, Any]:

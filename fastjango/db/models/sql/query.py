@@ -166,6 +166,11 @@ class Query(
         columns = columns_in([*self.annotations.values(), *self.where.children], include_external=True)
         return [column for column in columns if column.alias in self.external_aliases]
 
+    @property
+    def contains_column_references(self) -> bool:
+        """Whether it depends on a row of a query around."""
+        return bool(self.get_external_cols())
+
     def get_group_by_cols(self, wrapper: Any = None) -> list[Any]:
         external = self.get_external_cols()
         # Over a multi-valued relation a column may have several values in a group.

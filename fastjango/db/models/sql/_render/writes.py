@@ -8,6 +8,7 @@ from typing import Any
 from fastjango.core.exceptions import FieldError, FullResultSet
 from fastjango.db.models.expressions import DatabaseDefault, RawSQL
 from fastjango.db.models.sql._render.select import SQLCompiler
+from fastjango.db.models.sql._select import columns_in
 from fastjango.db.models.sql.constants import CURSOR
 from fastjango.db.models.sql.query import Query
 
@@ -256,9 +257,27 @@ class SQLUpdateCompiler(SQLCompiler):
         sql = f"UPDATE {self.quote_name_unless_alias(self.query.base_table)} SET {changes}"
         try:
             where, where_params = self.compile(self.query.where)
+            sql = f"{sql} WHERE {where}"
+            params.extend(where_params)
         except FullResultSet:
-            return sql, tuple(params)
-        return f"{sql} WHERE {where}", (*params, *where_params)
+            pass
+        if self.query.order_by and self.connection.features.updates_in_order:
+            order, order_params = self._order_of_changes()
+            sql = f"{sql}{order}"
+            params.extend(order_params)
+        return sql, tuple(params)
+
+    def _order_of_changes(self) -> tuple[str, list[Any]]:
+        """The order in which rows are changed, so that unique values can move on; nothing if it needs other tables."""
+        table = self.query.base_table
+        texts: list[str] = []
+        params: list[Any] = []
+        for ordering, (sql, more, _) in self.get_order_by():
+            if any(column.alias != table for column in columns_in([ordering])):
+                return "", []
+            texts.append(sql)
+            params.extend(more)
+        return f" ORDER BY {', '.join(texts)}", params
 
     def execute_sql(self, result_type: Any = CURSOR, **kwargs: Any) -> Any:
         """Run it; with ``ROW_COUNT`` the answer is how many rows of the first table that has values were changed."""
