@@ -32,8 +32,11 @@ demo: $(VENV)/.demo ## port the polls example, fill a fresh database and serve i
 	@printf '\n  Log in as "admin" with the password "polls-demo". Ctrl-C stops the server.\n\n'
 	cd $(DEMO) && exec $(abspath $(BIN))/python manage.py runserver --noreload 127.0.0.1:$(PORT)
 
+# A test that failed once and then passes is listed as RERUN: something to mend, and no reason to refuse a change.
+PYTEST := $(BIN)/python -m pytest -q -raR --reruns 1 --reruns-delay 1
+
 test: $(VENV)/.dev ## run the tests
-	$(BIN)/python -m pytest -q
+	$(PYTEST)
 
 check: lint imports types originality ## everything but the tests
 
@@ -74,7 +77,7 @@ DJANGO_VENV ?= .venv-django
 sidebyside: $(VENV)/.dev ## Django and fastjango, each going on with the other's database and its users' logins
 	$(PYTHON) -m venv $(DJANGO_VENV)
 	$(DJANGO_VENV)/bin/python -m pip install --quiet 'django==5.2.*' argon2-cffi bcrypt pillow 'psycopg[binary]' pymysql
-	DJANGO_PYTHON=$(abspath $(DJANGO_VENV)/bin/python) $(BIN)/python -m pytest -q tests/parity/test_side_by_side.py \
+	DJANGO_PYTHON=$(abspath $(DJANGO_VENV)/bin/python) $(PYTEST) tests/parity/test_side_by_side.py \
 		tests/parity/test_auth_side_by_side.py
 
 # Sections of bench/sections; all without.

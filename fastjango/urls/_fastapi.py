@@ -153,8 +153,11 @@ def _scope(request: Any, below: str, captured: dict[str, Any]) -> dict[str, Any]
     return scope
 
 
-# Background tasks: the loop itself does not keep them from the garbage collector.
-_going_on: set[asyncio.Task[None]] = set()
+async def finish_native(request: Any) -> None:
+    """Wait for what an application still does after its answer, background tasks for one, as its server would."""
+    call = request.__dict__.pop("_native_call", None)
+    if call is not None:
+        await call.finish()
 
 
 class _Call:
@@ -164,6 +167,8 @@ class _Call:
         self.app, self.scope, self.request = app, scope, request
         self.messages: asyncio.Queue[Any] = asyncio.Queue(maxsize=8)
         self._body_was_sent = False
+        self._task: asyncio.Task[None] | None = None
+        self._is_answered = False
 
     async def receive(self) -> dict[str, Any]:
         """The body, and then nothing until the request is over."""
@@ -183,25 +188,36 @@ class _Call:
 
     async def response(self) -> Any:
         """The answer: with its content if that is one piece, or streamed."""
-        task = asyncio.create_task(self._run())
+        self._task = task = asyncio.create_task(self._run())
         start = await self._next()
         if start is None:
             raise RuntimeError(_NO_RESPONSE)
         first = await self._next()
-        if first is None or not first.get("more_body"):
-            response: Any = HttpResponse((first or {}).get("body", b""), status=start["status"])
-            # Background tasks go on after the answer; under WSGI, where the loop ends with the view, before it.
-            _going_on.add(task)
-            task.add_done_callback(self._end)
-            if not hasattr(self.request, "scope"):
-                await task
-        else:
-            response = StreamingHttpResponse(self._rest(first, task), status=start["status"])
+        self._is_answered = first is None or not first.get("more_body")
+        response: Any = (
+            HttpResponse((first or {}).get("body", b""), status=start["status"])
+            if self._is_answered
+            else StreamingHttpResponse(self._rest(first), status=start["status"])
+        )
+        task.add_done_callback(self._end)
+        if hasattr(self.request, "scope"):
+            # Background tasks go on after the answer; the handler waits for them.
+            self.request._native_call = self
+        elif self._is_answered:
+            # Under WSGI the loop ends with the view.
+            await task
         return _with_headers(response, start)
+
+    async def finish(self) -> None:
+        """Wait for the end of the application; one whose answer nobody wants is broken off."""
+        if self._task is None:
+            return
+        if not self._is_answered:
+            self._task.cancel()
+        await asyncio.wait([self._task])
 
     def _end(self, task: asyncio.Task[None]) -> None:
         """Log an error that came after the answer, of which nobody else can be told."""
-        _going_on.discard(task)
         while not self.messages.empty():
             message = self.messages.get_nowait()
             if isinstance(message, Exception):
@@ -213,15 +229,16 @@ class _Call:
             raise message
         return message
 
-    async def _rest(self, first: dict[str, Any], task: Any) -> AsyncIterator[bytes]:
-        message: dict[str, Any] | None = first
+    async def _rest(self, first: Any) -> AsyncIterator[bytes]:
+        message = first
         try:
             while message is not None:
                 yield message.get("body", b"")
                 message = await self._next() if message.get("more_body") else None
+            self._is_answered = True
         finally:
-            if not task.done() and message is not None:
-                task.cancel()
+            if not self._is_answered and self._task is not None:
+                self._task.cancel()
 
 
 def _with_headers(response: Any, start: dict[str, Any]) -> Any:

@@ -6,8 +6,10 @@ from types import ModuleType
 
 import pytest
 from fastapi import APIRouter, BackgroundTasks, Depends, Request, WebSocket
+from starlette.responses import StreamingResponse
 
 from fastjango.core.asgi import Application
+from fastjango.http import HttpResponse
 from fastjango.test import AsyncClient, Client
 from fastjango.test.utils import override_settings
 from fastjango.urls import include, path
@@ -41,6 +43,42 @@ async def later(request: Request, what: str, tasks: BackgroundTasks):
     return request.path_params
 
 
+@router.get("/streamed-later/{what}")
+async def streamed_later(what: str, tasks: BackgroundTasks):
+    async def pieces():
+        for piece in (b"1", b"2", b"3"):
+            yield piece
+
+    async def slow_note():
+        await asyncio.sleep(0.01)
+        note(what)
+
+    tasks.add_task(slow_note)
+    return StreamingResponse(pieces(), background=tasks)
+
+
+@router.get("/endless")
+async def endless():
+    async def pieces():
+        try:
+            while True:
+                yield b"more"
+        finally:
+            note("broken off")
+
+    return StreamingResponse(pieces())
+
+
+def instead(get_response):
+    """A middleware that answers with something else than the view did."""
+
+    def middleware(request):
+        get_response(request)
+        return HttpResponse("else")
+
+    return middleware
+
+
 @pytest.fixture
 def application(monkeypatch):
     urls = ModuleType("application_test_urls")
@@ -48,6 +86,11 @@ def application(monkeypatch):
     monkeypatch.setitem(sys.modules, "application_test_urls", urls)
     with override_settings(ROOT_URLCONF="application_test_urls", ALLOWED_HOSTS=["*"]):
         yield Application()
+
+
+def http(path):
+    """The scope of a GET."""
+    return {"type": "http", "method": "GET", "path": path, "scheme": "http", "http_version": "1.1"}
 
 
 def talk(application, scope, *messages):
@@ -82,9 +125,30 @@ def test_a_route_of_the_application_itself_runs_in_the_bridge(application):
     async def direct() -> bool:
         return is_bridged()
 
-    scope = {"type": "http", "method": "GET", "path": "/direct", "scheme": "http", "http_version": "1.1"}
-    sent = talk(application, scope, {"type": "http.request", "body": b""})
+    sent = talk(application, http("/direct"), {"type": "http.request", "body": b""})
     assert b"".join(message.get("body", b"") for message in sent) == b"true"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), [("/api/later/works", b'{"what":"works"}'), ("/api/streamed-later/works", b"123")]
+)
+def test_the_application_is_not_done_before_its_background_tasks_are(application, path, body):
+    """They start after the last byte; servers, and clients of tests, may end the loop when the application returns."""
+    done.clear()
+    sent = talk(application, http(path), {"type": "http.request", "body": b""})
+    assert b"".join(message.get("body", b"") for message in sent) == body
+    assert done == ["works"]
+
+
+def test_an_answer_that_nobody_wants_is_broken_off(monkeypatch, application):
+    done.clear()
+    middleware = ModuleType("application_test_middleware")
+    middleware.instead = instead
+    monkeypatch.setitem(sys.modules, "application_test_middleware", middleware)
+    with override_settings(MIDDLEWARE=["application_test_middleware.instead"]):
+        sent = talk(Application(), http("/api/endless"), {"type": "http.request", "body": b""})
+    assert b"".join(message.get("body", b"") for message in sent) == b"else"
+    assert done == ["broken off"]
 
 
 @pytest.mark.parametrize("what", ["works", "fails"])
@@ -94,10 +158,7 @@ def test_background_tasks_run_and_their_errors_are_logged(application, caplog, i
     done.clear()
 
     async def ask():
-        response = await AsyncClient().get(f"/api/later/{what}")
-        while asyncio.all_tasks() - {asyncio.current_task()}:
-            await asyncio.sleep(0)
-        return response
+        return await AsyncClient().get(f"/api/later/{what}")
 
     response = asyncio.run(ask()) if is_async else Client().get(f"/api/later/{what}")
     assert response.json() == {"what": what}

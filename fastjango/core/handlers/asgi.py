@@ -28,6 +28,7 @@ from fastjango.http import (
 )
 from fastjango.http.response import warn_about_sync_iterator
 from fastjango.urls import get_resolver, set_script_prefix
+from fastjango.urls._fastapi import finish_native
 from fastjango.utils._bridge import drive, is_bridged, run
 from fastjango.utils.functional import cached_property
 from fastjango.utils.translation import get_language
@@ -228,7 +229,10 @@ class ASGIHandler(BaseHandler):
             return
         # What sync_to_async() calls in threads stays in one thread for each request.
         async with ThreadSensitiveContext():
-            await self._exchange(OnLoop(self), request, receive, send)
+            try:
+                await self._exchange(OnLoop(self), request, receive, send)
+            finally:
+                await finish_native(request)
 
     async def _exchange(self, where: Place, request: Any, receive: Any, send: Any) -> None:
         """Answer a request, unless the client goes away."""

@@ -14,6 +14,7 @@ from fastjango.core.handlers.wsgi import LimitedStream, WSGIRequest
 from fastjango.core.signals import request_finished, request_started
 from fastjango.db import close_old_connections
 from fastjango.test.utils import ContextList
+from fastjango.urls._fastapi import finish_native
 
 from .payload import FakePayload
 
@@ -121,6 +122,7 @@ class AsyncClientHandler(BaseHandler):
         response.asgi_request = request
         if not response.streaming:
             await sync_to_async(_finish, thread_sensitive=False)(response.close)
+            await finish_native(request)
         elif response.is_async:
             response.streaming_content = aclosing_iterator_wrapper(response.streaming_content, response.close)
         else:
