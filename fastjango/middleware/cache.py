@@ -121,7 +121,7 @@ class FetchFromCacheMiddleware(MiddlewareMixin):
         """The page with its age, so that browsers do not keep it for too long (RFC 9111, section 5.1)."""
         max_age, expires = get_max_age(response), parse_http_date_safe(response.get("Expires", ""))
         if max_age is not None and expires is not None:
-            response["Age"] = max(0, min(max_age, max_age - int(expires - time.time())))
+            response["Age"] = max(0, min(max_age, max_age - (expires - int(time.time()))))
         request._cache_update_cache = False
         return response
 

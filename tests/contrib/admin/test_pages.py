@@ -104,7 +104,7 @@ STEPS = [
         {"app_label": "shelf", "model_name": "book", "field_name": "author", "term": "ia"},
         200,
         None,
-        ['{"pagination": {"more": false}, "results": [{"id": "2", "text": "Iain"}]}'],
+        ['{"results": [{"id": "2", "text": "Iain"}], "pagination": {"more": false}}'],
     ),
     ("history", "root", "get", f"{BOOKS}1/history/", {}, 200, None, ["Changed Is lent."]),
     ("unknown object", "root", "get", f"{BOOKS}99/change/", {}, 302, "/admin/", []),

@@ -182,7 +182,7 @@ class BaseModelAdminChecks:
             return []
         if not is_listing(obj.exclude):
             return must_be(_A_LISTING, option="exclude", obj=obj, id="E014")
-        if has_duplicates(obj.exclude):
+        if len(set(obj.exclude)) < len(obj.exclude):
             return error("The value of 'exclude' contains duplicate field(s).", obj, "E015")
         return []
 

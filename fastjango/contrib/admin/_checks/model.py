@@ -67,10 +67,11 @@ class ModelAdminChecks(BaseModelAdminChecks):
         )
 
     def _check_inlines_item(self, obj: Any, inline: Any, label: str) -> Findings:
-        if not isinstance(inline, type):
+        if not hasattr(inline, "__module__") or not hasattr(inline, "__name__"):
+            # Django 5.2: what has no name of its own is told by that of the admin.
             return error(f"'{obj}' must inherit from 'InlineModelAdmin'.", obj, "E104")
         name = f"{inline.__module__}.{inline.__name__}"
-        if not issubclass(inline, InlineKind):
+        if not isinstance(inline, type) or not issubclass(inline, InlineKind):
             return error(f"'{name}' must inherit from 'InlineModelAdmin'.", obj, "E104")
         model = getattr(inline, "model", None)
         if not model:
