@@ -299,8 +299,10 @@ class Signal:
 def _check_receiver(receiver: Receiver) -> None:
     if not callable(receiver):
         raise TypeError("Signal receivers must be callable.")
+    # Of other objects their class tells it: inspecting an object compares it, which mocks take for calls.
+    is_function = inspect.isroutine(receiver) or inspect.isclass(receiver)
     try:
-        parameters = inspect.signature(receiver).parameters.values()
+        parameters = inspect.signature(receiver if is_function else type(receiver).__call__).parameters.values()
     except (TypeError, ValueError):  # some callables written in C show no signature
         return
     if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):

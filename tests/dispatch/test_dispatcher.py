@@ -129,3 +129,19 @@ def test_a_signal_is_heard_by_receivers_and_by_tests_that_replace_its_sending():
     assert signal.is_heard
     signal.disconnect(echo)
     assert not signal.is_heard
+
+
+def test_connecting_a_mock_does_not_call_it():
+    signal, handler = Signal(), mock.MagicMock()
+    signal.connect(handler)
+    signal.send(sender=int, a=1)
+    assert handler.mock_calls == [mock.call(signal=signal, sender=int, a=1)]
+
+
+def test_objects_that_are_receivers_have_to_take_everything():
+    class Narrow:
+        def __call__(self, signal, sender):
+            """Takes too little."""
+
+    with pytest.raises(ValueError, match="keyword arguments"):
+        Signal().connect(Narrow())

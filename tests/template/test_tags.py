@@ -179,3 +179,21 @@ def test_a_heir_of_a_built_in_node_may_ask_its_parent_to_render():
     engine = Engine(loaders=[("fastjango.template.loaders.locmem.Loader", {"part": "{{ name }}"})])
     engine.template_builtins.append(library)
     assert engine.from_string("{% framed 'part' %}").render(Context({"name": "a"})) == "<a>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("{% with icon='site' %}{{ block.super }}{% endwith %}", "[<site|>]"),
+        ("{% with icon='a' %}{% with text='b' %}{{ block.super|safe }}{% endwith %}{% endwith %}", "[<a|b>]"),
+        ("{% for icon in icons %}{% if icon %}{{ block.super }}{% endif %}{% endfor %}", "[<1|><2|>]"),
+        ("{% with icon='a' %}{% with shown=block.super %}{{ shown }}{% endwith %}{% endwith %}", "[<a|>]"),
+    ],
+)
+def test_the_block_above_sees_the_names_around_it(inside, expected):
+    texts = {
+        "above": "[{% block one %}<{{ icon }}|{{ text }}>{% endblock %}]",
+        "below": f"{{% extends 'above' %}}{{% block one %}}{inside}{{% endblock %}}",
+    }
+    engine = Engine(loaders=[("fastjango.template.loaders.locmem.Loader", texts)])
+    assert engine.get_template("below").render(Context({"icons": [1, 2]})) == expected

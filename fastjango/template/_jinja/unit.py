@@ -89,6 +89,8 @@ class Unit:
         for node in nodelist:
             if self.is_opaque(node) or node.touches_context or node.assigns or node.assigns_any:
                 return True
+            if _shows_parents_block(node):
+                return True
             if any(self.touches_context(getattr(node, attribute, None) or ()) for attribute in node.child_nodelists):
                 return True
         return False
@@ -100,6 +102,12 @@ class Unit:
             return None
         number = self._lines[index][1]
         return self.nodes[number - 1] if 0 < number <= len(self.nodes) else None
+
+
+def _shows_parents_block(node: Any) -> bool:
+    """Whether a node renders the block of the template above, which sees the names around ``{{ block.super }}``."""
+    text = node.token.contents if node.token is not None else str(getattr(node, "filter_expression", ""))
+    return "block.super" in text
 
 
 def failing_node(error: BaseException) -> Any:
