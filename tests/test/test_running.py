@@ -70,6 +70,8 @@ def run(project, *arguments):
 
 @pytest.mark.parametrize("arguments", [["--parallel"], ["--parallel", "auto"], ["--parallel=2"], []])
 def test_failures_are_the_same_in_one_process_and_in_several(project, arguments):
+    if arguments:
+        pytest.importorskip("tblib", reason="Tracebacks of other processes need tblib.")
     status, lines = run(project, *arguments)
     assert status == 1
     # A subtest without a message shows unittest's mark for that once it came from another process.
