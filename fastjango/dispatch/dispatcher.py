@@ -225,6 +225,7 @@ class Signal:
         """The receivers that answer a sender: plain functions, and coroutine functions."""
         if not self._connections:
             return [], []
+        # What _for_everyone() would find, without the call: several signals are sent for each request.
         everyone = self._everyone
         if everyone is None or everyone.changes != self._changes or everyone.count != len(self._connections):
             everyone = self._for_everyone()

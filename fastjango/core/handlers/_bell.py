@@ -72,9 +72,14 @@ class Mailbox:
     def _read(self) -> None:
         os.read(self._bell.ear, _MOST_RINGS)
         calls = self._calls
-        while calls:
-            function, args = calls.popleft()
-            function(*args)
+        try:
+            while calls:
+                function, args = calls.popleft()
+                function(*args)
+        finally:
+            # One that fails must not keep the others waiting, whose rings are taken already.
+            if calls:
+                self._bell.ring()
 
 
 _mailboxes: weakref.WeakKeyDictionary[AbstractEventLoop, Mailbox | None] = weakref.WeakKeyDictionary()

@@ -100,6 +100,27 @@ def test_a_loop_that_is_gone_leaves_no_descriptors(make_loop):
     assert descriptors() <= before
 
 
+def test_a_call_that_fails_keeps_no_other_waiting():
+    made, told = [], []
+
+    def fail():
+        raise ValueError("said")
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda loop, context: told.append(str(context["exception"])))
+        all_made = asyncio.Event()
+        call = caller_of(loop)
+        # Both before the loop looks.
+        call(fail)
+        call(made.append, 1)
+        call(all_made.set)
+        await asyncio.wait_for(all_made.wait(), 60)
+
+    run(asyncio.new_event_loop, main())
+    assert (made, told) == ([1], ["said"])
+
+
 def test_a_bell_is_open_as_long_as_somebody_has_it():
     bell = Bell()
     ear = bell.ear
